@@ -1,0 +1,112 @@
+// First step of a new order: checks it, prices it and reserves the customer's slot at that shop.
+import { createHash } from "node:crypto";
+import { refusal } from "./errors";
+import { type Menu, price } from "./menu";
+import { epochSeconds, type Order } from "./order";
+import { type OrderRequest, parseKey, parseOrder } from "./request";
+import { renew, reserve, trimIds } from "./reservation";
+import { type Orders, orderOf, readSlot, type Slot } from "./slot";
+
+export interface PlaceOrderInput {
+  /** The caller's own, from the token. */
+  readonly accountid: string;
+  /** The `Idempotency-Key`, or empty. */
+  readonly key: string;
+  readonly body: unknown;
+  /** The execution's name: unique, and the same over its retries. */
+  readonly execution: string;
+  /** When the execution started, ISO 8601. */
+  readonly time: string;
+}
+
+export type PlaceOrderResult =
+  /** The slot holds this order unconfirmed, by this execution or a twin with the same key: go on. */
+  | { readonly outcome: "reserved"; readonly slot: Slot }
+  /** This key's order stands already: answer it. */
+  | { readonly outcome: "answered"; readonly order: Order };
+
+/** The API promises to know the last 20 keys; trimming at twice that costs a regular one write in 20 orders. */
+const mostIds = 40;
+
+export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; now: () => Date }) {
+  /** @throws the names of `refusals`; any other error is a technical failure. */
+  return async ({ accountid, key, body, execution, time }: PlaceOrderInput): Promise<PlaceOrderResult> => {
+    const orderid = parseKey(key) ?? execution;
+    const request = parseOrder(body, accountid);
+    const at = { accountid, vendorid: request.vendorid };
+    const requesthash = hash(request);
+    const { vendor, unitprice } = await priced();
+    const { coffeetype, coffeesize, quantity } = request;
+    const reservation = {
+      ...at,
+      vendorname: vendor.name,
+      orderid,
+      orderdate: time,
+      city: request.city,
+      details: { coffeetype, coffeesize, unitprice, quantity },
+      total: unitprice * quantity,
+      currency: menu.currency,
+      reservedby: execution,
+      requesthash,
+    };
+    // What refused the write may be gone when it is looked at: look a few times before giving up.
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const slot = await reserve(orders, reservation, now());
+      if (slot && slot.ids.length > mostIds) await trimIds(orders, slot);
+      if (slot) return { outcome: "reserved", slot };
+      const known = await answerKnown(await readSlot(orders, at));
+      if (known) return known;
+    }
+    throw new Error(`The slot of ${accountid} at ${request.vendorid} kept changing while ${orderid} was being placed`);
+
+    /** The menu's price. A repeated key is answered even if the menu changed since. */
+    async function priced() {
+      try {
+        return price(menu, request);
+      } catch (error) {
+        const slot = key ? await readSlot(orders, at) : undefined;
+        if (slot?.orderid !== orderid) throw error;
+        return { vendor: { name: slot.vendorname }, unitprice: slot.details.unitprice };
+      }
+    }
+
+    /** What the order in the slot means for this request; undefined if it changed or left just now. */
+    async function answerKnown(slot: Slot | undefined): Promise<PlaceOrderResult | undefined> {
+      if (slot?.orderid === orderid) {
+        if (slot.requesthash !== requesthash) throw keyReused(orderid);
+        if (slot.status !== "placing") return { outcome: "answered", order: orderOf(slot) };
+        const joined = await renew(orders, at, orderid, now());
+        return joined && { outcome: "reserved", slot: joined };
+      }
+      if (slot?.ids.includes(orderid)) throw keyUsed(orderid);
+      if (slot && isTaken(slot, now())) throw alreadyActive(slot);
+      return undefined;
+    }
+  };
+}
+
+/** The same request gives the same hash, whatever else the client sent along. */
+function hash({ vendorid, city, coffeetype, coffeesize, quantity }: OrderRequest): string {
+  return createHash("sha256")
+    .update(JSON.stringify([vendorid, city, coffeetype, coffeesize, quantity]))
+    .digest("hex");
+}
+
+function isTaken({ status, expires }: Slot, now: Date): boolean {
+  return status !== "collected" && status !== "cancelled" && expires > epochSeconds(now);
+}
+
+function alreadyActive({ vendorid, status }: Slot): Error {
+  const state = status === "placing" ? "is being placed" : `is ${status}`;
+  const text = `An order of yours at ${vendorid} ${state}: collect or cancel it before you order there again`;
+  return refusal("OrderAlreadyActive", text);
+}
+
+function keyUsed(key: string): Error {
+  return refusal("KeyUsed", `Idempotency-Key ${key} made an earlier order at this shop: make a new key for a new order`);
+}
+
+function keyReused(key: string): Error {
+  const text = `Idempotency-Key ${key} came with another order before: repeat that order unchanged, or make a new key`;
+  return refusal("KeyReused", text);
+}

@@ -1,0 +1,65 @@
+// How the reading Lambdas speak with API Gateway: claims and query in, status and JSON out.
+import { type ErrorName, errorStatus, refusal, shown } from "./errors";
+
+/** What is used of a Lambda proxy event; API Gateway checked the token before. */
+export interface ProxyEvent {
+  readonly queryStringParameters: Readonly<Record<string, string>> | null;
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly authorizer: { readonly claims: Readonly<Record<string, string>> };
+  };
+}
+
+export interface ProxyResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Caller {
+  readonly accountid: string;
+  /** The shop this caller works at; nobody else's queue is theirs to see. */
+  readonly staffOf?: string | undefined;
+}
+
+export interface Question {
+  readonly caller: Caller;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** Answers with what `read` returns, or with the refusal it throws; other errors go to the log and become a 500 without their text. */
+export function answering(read: (question: Question) => Promise<object>) {
+  return async (event: ProxyEvent): Promise<ProxyResponse> => {
+    try {
+      const query = Object.assign(Object.create(null), event.queryStringParameters);
+      return json(200, await read({ caller: callerOf(event.requestContext.authorizer.claims), query }));
+    } catch (error) {
+      if (error instanceof Error && Object.hasOwn(errorStatus, error.name)) {
+        return json(errorStatus[error.name as ErrorName], { error: error.name, message: error.message });
+      }
+      const requestId = event.requestContext.requestId;
+      console.error(error);
+      const message = `The request could not be answered. Try again; if it stays so, name request ${requestId}`;
+      return json(500, { error: "InternalError", message });
+    }
+  };
+}
+
+/** A query parameter. @throws BadRequest if it is missing and has no default, empty or longer than any id or key. */
+export function parameter(query: Question["query"], name: string, standard?: string): string {
+  const value = query[name] ?? standard;
+  if (value !== undefined && value !== "" && value.length <= 1024) return value;
+  throw refusal("BadRequest", `${name} is ${shown(value)}: send ?${name}= with a text of 1 to 1024 characters`);
+}
+
+/** Groups come as one text, `a,b` or `[a b]`: split and compared whole, so that "not-staff" is not staff. */
+function callerOf(claims: Readonly<Record<string, string>>): Caller {
+  const { sub } = claims;
+  if (!sub) throw new Error("The token has no sub claim: does the method have the user pool's authorizer?");
+  const groups = (claims["cognito:groups"] ?? "").split(/[[\],\s]+/);
+  return { accountid: sub, staffOf: groups.includes("staff") ? claims["custom:vendorid"] : undefined };
+}
+
+function json(statusCode: number, body: object): ProxyResponse {
+  return { statusCode, headers: { "Content-Type": "application/json", "Cache-Control": "no-store" }, body: JSON.stringify(body) };
+}

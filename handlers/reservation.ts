@@ -1,0 +1,114 @@
+// The slot protocol's four writes: reserve, renew, confirm, take back. The order of steps and why is in docs/slot.md.
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
+import { epochSeconds, orderSeconds, reservationSeconds } from "./order";
+import { changeSlot, keyOf, type Orders, type Slot, type SlotKey } from "./slot";
+
+/** What a reservation writes; the rest of a slot follows from it. */
+export type Reservation = Omit<Slot, "ids" | "expires" | "status" | "confirmedby" | "removed">;
+
+/** The slot is free if nothing is there, or an order that ended or expired; an order it remembers can't be made twice. */
+export function reserve(orders: Orders, reservation: Reservation, now: Date): Promise<Slot | undefined> {
+  const { accountid, vendorid, details, total, ...texts } = reservation;
+  return changeSlot(
+    orders,
+    { accountid, vendorid },
+    {
+      condition:
+        "attribute_not_exists(#accountid) OR (NOT contains(#ids, :orderid) AND (#expires <= :now OR #status IN (:collected, :cancelled)))",
+      set: {
+        ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { S: value }])),
+        details: {
+          M: {
+            coffeetype: { S: details.coffeetype },
+            coffeesize: { S: details.coffeesize },
+            unitprice: { N: String(details.unitprice) },
+            quantity: { N: String(details.quantity) },
+          },
+        },
+        total: { N: String(total) },
+        status: { S: "placing" },
+        expires: secondsAfter(now, reservationSeconds),
+      },
+      compute: "#ids = list_append(if_not_exists(#ids, :none), :mine)",
+      remove: ["confirmedby", "changedby", "removed", "queue"],
+      values: {
+        ":now": secondsAfter(now, 0),
+        ":collected": { S: "collected" },
+        ":cancelled": { S: "cancelled" },
+        ":none": { L: [] },
+        ":mine": { L: [{ S: reservation.orderid }] },
+      },
+    },
+  );
+}
+
+/** A second request with the same key goes on with the reservation as stored, and has its full time for it. */
+export function renew(orders: Orders, at: SlotKey, orderid: string, now: Date): Promise<Slot | undefined> {
+  return changeSlot(orders, at, {
+    condition: "#orderid = :mine AND #status = :placing",
+    set: { expires: secondsAfter(now, reservationSeconds) },
+    values: { ":mine": { S: orderid }, ":placing": { S: "placing" } },
+  });
+}
+
+/** Makes the reservation an order: from here on it counts, and stands in the shop's queue. */
+export function confirm(orders: Orders, at: SlotKey, orderid: string, execution: string, now: Date): Promise<Slot | undefined> {
+  return changeSlot(orders, at, {
+    condition: "#orderid = :mine AND #status = :placing",
+    set: {
+      status: { S: "placed" },
+      confirmedby: { S: execution },
+      queue: { S: at.vendorid },
+      expires: secondsAfter(now, orderSeconds),
+    },
+    values: { ":mine": { S: orderid }, ":placing": { S: "placing" } },
+  });
+}
+
+/** Takes this execution's own, unconfirmed reservation back; it leaves the ids of earlier orders, and a mark for its own retry. */
+export function takeBack(orders: Orders, slot: Slot, execution: string, now: Date): Promise<Slot | undefined> {
+  return changeSlot(orders, slot, {
+    condition: "#orderid = :mine AND #status = :placing AND #reservedby = :execution",
+    set: {
+      orderid: { S: "" },
+      removed: { S: slot.orderid },
+      status: { S: "cancelled" },
+      ids: { L: slot.ids.slice(0, -1).map((id) => ({ S: id })) },
+      expires: secondsAfter(now, orderSeconds),
+    },
+    values: { ":mine": { S: slot.orderid }, ":placing": { S: "placing" }, ":execution": { S: execution } },
+  });
+}
+
+/** An emptied slot that remembers no earlier order has nothing more to say. */
+export async function deleteEmptied({ db, table }: Orders, slot: Slot): Promise<void> {
+  const command = new DeleteItemCommand({
+    TableName: table,
+    Key: keyOf(slot),
+    ConditionExpression: "removed = :removed AND reservedby = :reservedby AND orderid = :none",
+    ExpressionAttributeValues: {
+      ":removed": { S: slot.removed ?? "" },
+      ":reservedby": { S: slot.reservedby },
+      ":none": { S: "" },
+    },
+  });
+  try {
+    await db.send(command);
+  } catch (error) {
+    // Somebody orders here already: the slot is theirs.
+    if (!(error instanceof Error && error.name === "ConditionalCheckFailedException")) throw error;
+  }
+}
+
+/** Keeps the last 20 ids; a refusal means the slot has moved on, and the next order trims it. */
+export function trimIds(orders: Orders, slot: Slot): Promise<Slot | undefined> {
+  return changeSlot(orders, slot, {
+    condition: "#orderid = :mine AND #reservedby = :execution",
+    set: { ids: { L: slot.ids.slice(-20).map((id) => ({ S: id })) } },
+    values: { ":mine": { S: slot.orderid }, ":execution": { S: slot.reservedby } },
+  });
+}
+
+function secondsAfter(now: Date, seconds: number): { N: string } {
+  return { N: String(epochSeconds(now) + seconds) };
+}
