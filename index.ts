@@ -1,0 +1,33 @@
+// Skip the Line: a customer on the train orders a coffee and picks it up on the way past the shop. The whole story:
+import { restApi } from "./infra/api";
+import { invoicesBucket } from "./infra/bucket";
+import { readConfig } from "./infra/config";
+import { functions } from "./infra/functions";
+import { identity } from "./infra/identity";
+import { ordersTable } from "./infra/table";
+import { noticesTopic } from "./infra/topic";
+import { orderWorkflow } from "./infra/workflow";
+
+// What this stack sells and how it is kept.
+const config = readConfig();
+
+// Where an order lives, where its invoice lies, and where it is announced.
+const orders = ordersTable(config);
+const invoices = invoicesBucket(config);
+const notices = noticesTopic(config);
+
+// The steps an order takes, and the machine that takes them.
+const steps = functions(config, orders, invoices);
+const workflow = orderWorkflow(config, steps, notices);
+
+// Who may ask, and the door they come through.
+const customers = identity(config);
+const api = restApi(config, steps, workflow, customers);
+
+export const apiUrl = api.url;
+export const userPoolId = customers.userPool.id;
+export const userPoolClientId = customers.client.id;
+export const stateMachineArn = workflow.arn;
+export const tableName = orders.name;
+export const bucketName = invoices.bucket;
+export const topicArn = notices.arn;

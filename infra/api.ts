@@ -1,0 +1,74 @@
+// The door: one REST API from one document, its role, its permissions and its limits.
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "./config";
+import type { Functions } from "./functions";
+import type { Identity } from "./identity";
+import { openApiDocument } from "./openapi";
+import { serviceRole } from "./roles";
+
+export function restApi(
+  config: Config,
+  functions: Functions,
+  stateMachine: aws.sfn.StateMachine,
+  { userPool }: Identity,
+): awsx.classic.apigateway.API {
+  const { role, policy } = serviceRole("api", "apigateway", [
+    { actions: ["states:StartSyncExecution"], resources: [stateMachine.arn] },
+  ]);
+  const partition = aws.getPartitionOutput().partition;
+  const region = aws.getRegionOutput().region;
+  const document = pulumi
+    .output({
+      menu: config.menu,
+      userPoolArn: userPool.arn,
+      stateMachineArn: stateMachine.arn,
+      startSyncExecutionUri: pulumi.interpolate`arn:${partition}:apigateway:${region}:states:action/StartSyncExecution`,
+      apiRoleArn: role.arn,
+      getOrderUri: functions.getOrder.invokeArn,
+      getInvoiceUri: functions.getInvoice.invokeArn,
+    })
+    .apply((parts) => JSON.stringify(openApiDocument(parts)));
+  const api = new awsx.classic.apigateway.API(
+    "api",
+    {
+      stageName: "v1",
+      swaggerString: document,
+      restApiArgs: {
+        // With awsx's own "*/*" mapping templates and fixed answers end in a 500.
+        binaryMediaTypes: [],
+        endpointConfiguration: { types: "REGIONAL" },
+        minimumCompressionSize: "1024",
+      },
+      stageArgs: { xrayTracingEnabled: true },
+    },
+    { dependsOn: policy },
+  );
+  for (const [route, lambda] of [
+    ["order", functions.getOrder],
+    ["invoice", functions.getInvoice],
+  ] as const) {
+    new aws.lambda.Permission(
+      `get-${route}`,
+      {
+        action: "lambda:InvokeFunction",
+        function: lambda.name,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: pulumi.interpolate`${api.restAPI.executionArn}/*/GET/${route}`,
+      },
+      { parent: lambda },
+    );
+  }
+  new aws.apigateway.MethodSettings(
+    "api",
+    {
+      restApi: api.restAPI.id,
+      stageName: api.stage.stageName,
+      methodPath: "*/*",
+      settings: { throttlingRateLimit: config.throttle.ratePerSecond, throttlingBurstLimit: config.throttle.burst },
+    },
+    { parent: api },
+  );
+  return api;
+}

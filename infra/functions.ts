@@ -1,0 +1,101 @@
+// The Lambdas of an order's life: each an inline callback with a role, a log and a name of its own.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { confirmOrder } from "../handlers/confirmOrder";
+import { getInvoice } from "../handlers/getInvoice";
+import { getOrder } from "../handlers/getOrder";
+import { placeOrder } from "../handlers/placeOrder";
+import { removeOrder } from "../handlers/removeOrder";
+import { writeInvoice } from "../handlers/writeInvoice";
+import { dependencies } from "../package.json";
+import type { Config } from "./config";
+import { type Statement, serviceRole, tracing } from "./roles";
+
+/** Seconds. Four steps, three of them retried, must fit below the 29 s that API Gateway waits. */
+export const lambdaTimeout = 2;
+
+export interface Functions {
+  readonly placeOrder: aws.lambda.Function;
+  readonly writeInvoice: aws.lambda.Function;
+  readonly confirmOrder: aws.lambda.Function;
+  readonly removeOrder: aws.lambda.Function;
+  readonly getOrder: aws.lambda.Function;
+  readonly getInvoice: aws.lambda.Function;
+}
+
+export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws.s3.Bucket): Functions {
+  const { menu } = config;
+  const tableName = table.name;
+  const bucketName = bucket.bucket;
+  const onTable = (...actions: string[]): Statement => ({
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [table.arn],
+  });
+  const onInvoices = (...actions: string[]): Statement => ({
+    actions: actions.map((action) => `s3:${action}`),
+    resources: [pulumi.interpolate`${bucket.arn}/invoices/*`],
+  });
+  // Without it S3 answers 403, not 404, for a key that isn't there.
+  const listInvoices: Statement = { actions: ["s3:ListBucket"], resources: [bucket.arn] };
+  // A step has 2 s: a call that hangs is given up early enough to be tried again.
+  const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 500, requestTimeout: 800 } };
+  const now = () => new Date();
+
+  return {
+    placeOrder: lambda(config, "place-order", [onTable("GetItem", "UpdateItem")], () =>
+      placeOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, menu, now }),
+    ),
+    writeInvoice: lambda(config, "write-invoice", [onInvoices("PutObject")], () =>
+      writeInvoice({ invoices: { s3: new S3Client(patience), bucket: bucketName.get() } }),
+    ),
+    confirmOrder: lambda(config, "confirm-order", [onTable("GetItem", "UpdateItem")], () =>
+      confirmOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
+    ),
+    removeOrder: lambda(
+      config,
+      "remove-order",
+      // A delete with If-Match needs GetObject too (S3 user guide, "How to perform conditional deletes").
+      [onTable("GetItem", "UpdateItem", "DeleteItem"), onInvoices("GetObject", "DeleteObject"), listInvoices],
+      () =>
+        removeOrder({
+          orders: { db: new DynamoDBClient(patience), table: tableName.get() },
+          invoices: { s3: new S3Client(patience), bucket: bucketName.get() },
+          now,
+        }),
+    ),
+    getOrder: lambda(config, "get-order", [onTable("GetItem")], () =>
+      getOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
+    ),
+    getInvoice: lambda(config, "get-invoice", [onInvoices("GetObject"), listInvoices], () =>
+      getInvoice({ invoices: { s3: new S3Client(patience), bucket: bucketName.get() } }),
+    ),
+  };
+}
+
+/** Log group, role and function. `factory` runs once in each new execution environment and returns the handler. */
+function lambda<E, R>(config: Config, name: string, statements: Statement[], factory: () => aws.lambda.Callback<E, R>) {
+  const logs = new aws.cloudwatch.LogGroup(name, { retentionInDays: config.logRetentionDays });
+  const log: Statement = {
+    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    resources: [pulumi.interpolate`${logs.arn}:*`],
+  };
+  const { role, policy } = serviceRole(name, "lambda", [...statements, log, tracing]);
+  return new aws.lambda.CallbackFunction(
+    name,
+    {
+      callbackFactory: factory,
+      role,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      memorySize: 512,
+      timeout: lambdaTimeout,
+      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+      tracingConfig: { mode: "Active" },
+      // The runtime brings the SDK; nothing else of ours is imported. Named anew each time, because Pulumi adds to the list.
+      codePathOptions: { extraExcludePackages: Object.keys(dependencies) },
+    },
+    { dependsOn: policy },
+  );
+}

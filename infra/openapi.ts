@@ -1,0 +1,145 @@
+// The API's one document: API Gateway is made from it, the laptop's gateway enforces it, GET /openapi.json shows it.
+import type { Menu } from "../handlers/menu";
+import { gatewayResponses } from "./gatewayResponses";
+import { type SchemaName, schemas } from "./schemas";
+import { executionAnswer, notStarted, startExecution, unknownOutcome, verbatim } from "./templates";
+
+/** What the document is assembled from, once AWS has said it. */
+export interface Parts {
+  readonly menu: Menu;
+  readonly userPoolArn: string;
+  readonly stateMachineArn: string;
+  /** Where API Gateway sends StartSyncExecution. */
+  readonly startSyncExecutionUri: string;
+  /** The role it does so with. */
+  readonly apiRoleArn: string;
+  readonly getOrderUri: string;
+  readonly getInvoiceUri: string;
+}
+
+export function openApiDocument(parts: Parts): object {
+  const document = {
+    openapi: "3.0.1",
+    info: { title: "Skip the Line", version: "1.0", description: "Order a coffee on the train, pick it up on the way past." },
+    "x-amazon-apigateway-request-validators": { all: { validateRequestBody: true, validateRequestParameters: true } },
+    "x-amazon-apigateway-request-validator": "all",
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(),
+    components: { schemas, securitySchemes: { idToken: idToken(parts.userPoolArn) } },
+    paths: {
+      "/menu": { get: { ...operation("What can be ordered, where and for how much", "Menu"), ...fixed(parts.menu) } },
+      "/order": {
+        post: {
+          ...operation("Places an order", "Order", { success: 201, errors: [401, 403, 409, 413, 415, 422, 503, 504] }),
+          ...forCustomers,
+          parameters: [
+            parameter("Idempotency-Key", "header", "A UUID: repeat it on each retry, and one order is made", { format: "uuid" }),
+          ],
+          requestBody: { required: true, content: { "application/json": { schema: ref("OrderRequest") } } },
+          "x-amazon-apigateway-integration": placing(parts),
+        },
+        get: {
+          ...operation("An active order", "Order", { errors: [401, 403, 404, 504] }),
+          ...forCustomers,
+          parameters: [
+            parameter("vendorid", "query", "The shop", { required: true }),
+            parameter("accountid", "query", "Whose order; your own if left out. Staff see their shop's orders"),
+          ],
+          "x-amazon-apigateway-integration": proxy(parts.getOrderUri),
+        },
+      },
+      "/invoice": {
+        get: {
+          ...operation("A link to an invoice", "InvoiceLink", { errors: [401, 403, 404, 504] }),
+          ...forCustomers,
+          parameters: [parameter("objectKey", "query", "An order's `invoice`", { required: true })],
+          "x-amazon-apigateway-integration": proxy(parts.getInvoiceUri),
+        },
+      },
+    },
+  };
+  const shown = { ...document, paths: { ...document.paths, "/openapi.json": { get: operation("This document") } } };
+  const documentRoute = { get: { ...operation("This document"), ...fixed(withoutAws(shown)) } };
+  return { ...document, paths: { ...document.paths, "/openapi.json": documentRoute } };
+}
+
+/** What everybody may do, unless `forCustomers` follows; 429 and 500 can happen anywhere. */
+function operation(
+  summary: string,
+  answer?: SchemaName,
+  { success = 200, errors = [] }: { success?: number; errors?: number[] } = {},
+) {
+  const described = (name: SchemaName | undefined, description: string) => ({
+    description,
+    headers: { "Cache-Control": { schema: { type: "string" } } },
+    content: { "application/json": { schema: name ? ref(name) : { type: "object" } } },
+  });
+  const responses: Record<string, object> = { [success]: described(answer, "Done") };
+  for (const status of [400, ...errors, 429, 500]) responses[status] = described("Error", "Refused, or failed: see `error`");
+  return { summary, security: [] as object[], responses };
+}
+
+const forCustomers = { security: [{ idToken: [] }] };
+
+function ref(name: SchemaName) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function parameter(name: string, place: "query" | "header", description: string, { required = false, format = "" } = {}) {
+  return { name, in: place, description, required, schema: { type: "string", ...(format && { format }) } };
+}
+
+function idToken(userPoolArn: string) {
+  return {
+    type: "apiKey",
+    name: "Authorization",
+    in: "header",
+    description: "`Bearer ` and the ID token of the user pool",
+    "x-amazon-apigateway-authtype": "cognito_user_pools",
+    "x-amazon-apigateway-authorizer": { type: "cognito_user_pools", providerARNs: [userPoolArn] },
+  };
+}
+
+/** An answer that is the same for everybody until the next deployment: no Lambda is asked. */
+function fixed(body: object) {
+  return {
+    "x-amazon-apigateway-integration": {
+      type: "mock",
+      passthroughBehavior: "never",
+      requestTemplates: { "application/json": '{"statusCode": 200}' },
+      responses: { default: response(200, verbatim(body), "max-age=60") },
+    },
+  };
+}
+
+function proxy(uri: string) {
+  return { type: "aws_proxy", httpMethod: "POST", uri, passthroughBehavior: "never" };
+}
+
+function placing({ startSyncExecutionUri, apiRoleArn, stateMachineArn }: Parts) {
+  return {
+    type: "aws",
+    httpMethod: "POST",
+    uri: startSyncExecutionUri,
+    credentials: apiRoleArn,
+    passthroughBehavior: "never",
+    requestTemplates: { "application/json": startExecution(stateMachineArn, "new_order") },
+    responses: {
+      "200": response(201, executionAnswer(201)),
+      "4\\d{2}": response(500, notStarted()),
+      default: response(503, JSON.stringify(unknownOutcome("OrderNotPlaced"))),
+    },
+  };
+}
+
+function response(statusCode: number, template: string, cacheControl = "no-store") {
+  return {
+    statusCode: String(statusCode),
+    responseParameters: { "method.response.header.Cache-Control": `'${cacheControl}'` },
+    responseTemplates: { "application/json": template },
+  };
+}
+
+/** The document as everybody may see it: no account, ARN or template in it. */
+function withoutAws(value: unknown): object {
+  return JSON.parse(JSON.stringify(value, (key, inner) => (key.startsWith("x-amazon-") ? undefined : inner)));
+}

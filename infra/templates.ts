@@ -1,0 +1,100 @@
+// What API Gateway makes of a request for the state machine, and of the machine's answer: mapping templates (VTL).
+import { errorStatus } from "../handlers/errors";
+
+/** A text inside a JSON string; escapeJavaScript writes \' too, which JSON does not know. */
+const escaped = (reference: string) => `$util.escapeJavaScript(${reference}).replaceAll("\\\\'", "'")`;
+
+/** JSON that Velocity must not read: `$` and `#` are its own. */
+export function verbatim(value: unknown): string {
+  return JSON.stringify(value).replaceAll("$", "\\u0024").replaceAll("#", "\\u0023");
+}
+
+/**
+ * StartSyncExecution with the event, who asks, and what they sent. The quotes come from `$q`: within a Velocity text there is no other way.
+ * Headers are read by name, whatever its case, and never through params('…'), which looks in the query too.
+ */
+export function startExecution(stateMachineArn: string, event: string): string {
+  const input = `{"event":"${event}","accountid":"$context.authorizer.claims.sub","key":"$key","body":$body}`;
+  return [
+    `#set($q = '"')`,
+    `#set($headers = $input.params().header)`,
+    `#set($key = "")`,
+    `#foreach($name in $headers.keySet())`,
+    `#if($name.toLowerCase() == "idempotency-key")`,
+    `#set($key = ${escaped("$headers.get($name)")})`,
+    `#end`,
+    `#end`,
+    `#set($body = $input.json('$'))`,
+    `#set($execution = "${input.replaceAll(`"`, `\${q}`)}")`,
+    `{"stateMachineArn":"${stateMachineArn}","input":"${escaped("$execution")}"}`,
+  ].join("\n");
+}
+
+/**
+ * The execution's outcome: Step Functions answers 200 even when it failed, so only SUCCEEDED passes;
+ * an error's name gives the status, its cause the message, and a name nobody knows is told without its cause.
+ */
+export function executionAnswer(status: number): string {
+  const known = Object.entries(errorStatus).map(
+    ([name, code], index) => `#${index === 0 ? "if" : "elseif"}($result.error == "${name}")#set($status = ${code})`,
+  );
+  return [
+    `#set($result = $input.path('$'))`,
+    `#if($result.status == "SUCCEEDED")`,
+    `#set($context.responseOverride.status = ${status})`,
+    `$result.output`,
+    `#else`,
+    `#set($status = 500)`,
+    ...known,
+    `#end`,
+    `#if($result.status == "TIMED_OUT")`,
+    `#set($context.responseOverride.status = 504)`,
+    JSON.stringify(unknownOutcome("GatewayTimeout")),
+    `#elseif($status == 500)`,
+    `#set($context.responseOverride.status = 500)`,
+    JSON.stringify(internalError),
+    `#else`,
+    `#set($context.responseOverride.status = $status)`,
+    `#set($cause = $util.parseJson($result.cause))`,
+    `{"error":"$result.error","message":"${escaped("$cause.errorMessage")}"}`,
+    `#end`,
+    `#end`,
+  ].join("\n");
+}
+
+/** Step Functions did not take the request: it was too large, too many came at once, or the API is set up wrongly. */
+export function notStarted(): string {
+  return [
+    `#set($type = $input.path('$.__type'))`,
+    `#if($type.contains("InvalidExecutionInput") || $type.contains("ValidationException"))`,
+    `#set($context.responseOverride.status = 400)`,
+    JSON.stringify({
+      error: "BadRequest",
+      message: "The request can't be read: send JSON of at most 200 KB, as GET /openapi.json says",
+    }),
+    `#elseif($type.contains("Throttling") || $type.contains("LimitExceeded"))`,
+    `#set($context.responseOverride.status = 429)`,
+    JSON.stringify(tooManyRequests),
+    `#else`,
+    `#set($context.responseOverride.status = 500)`,
+    JSON.stringify(internalError),
+    `#end`,
+  ].join("\n");
+}
+
+/** The change may have happened or not; the same key tells, and does nothing twice. */
+export function unknownOutcome(error: string): { error: string; message: string } {
+  const message =
+    "No answer came in time, and your order may stand: look with GET /order, or repeat it with the same Idempotency-Key";
+  return { error, message };
+}
+
+export const internalError = {
+  error: "InternalError",
+  message: "Something is wrong on our side: try again, or tell us if it stays so",
+};
+
+export const tooManyRequests = {
+  error: "TooManyRequests",
+  message: "Too many requests came at once: wait a moment and try again",
+};

@@ -1,0 +1,67 @@
+// The process that `evaluate` starts: runs the program and prints what it asked for, as JSON.
+import * as pulumi from "@pulumi/pulumi";
+import { readProject } from "../../local/project";
+
+const [, , dir = ".", stack = "dev"] = process.argv;
+const project = readProject(dir, stack);
+const region = project.config["aws:region"] ?? "";
+const partition = region.startsWith("us-gov-") ? "aws-us-gov" : region.startsWith("cn-") ? "aws-cn" : "aws";
+const resources: object[] = [];
+
+async function main(): Promise<void> {
+  // biome-ignore lint/suspicious/noExplicitAny: Pulumi does not type its requests.
+  let request: any;
+  await pulumi.runtime.setMocks(
+    {
+      newResource: async ({ type, name, inputs, custom = true }) => {
+        const asked = {
+          type,
+          name,
+          inputs: { ...inputs },
+          parent: request.getParent(),
+          protect: request.getProtect(),
+          retainOnDelete: request.getRetainondelete(),
+          dependencies: request.getDependenciesList(),
+        };
+        if (inputs.code) {
+          const files = Object.entries((await inputs.code.assets) as Record<string, { text: Promise<string> }>);
+          asked.inputs.code = Object.fromEntries(await Promise.all(files.map(async ([path, asset]) => [path, await asset.text])));
+        }
+        if (custom) resources.push(asked);
+        const service = type.split(":")[1]?.split("/")[0];
+        const arn = `arn:${partition}:${service}:${region}:123456789012:${name}`;
+        // As the real provider: what awsx hashes must be there, or each preview shows a change.
+        return {
+          id: `${name}-id`,
+          state: { name, bucket: name, arn, invokeArn: `${arn}/invoke`, executionArn: arn, invokeUrl: "https://api", ...inputs },
+        };
+      },
+      call: ({ token }) => {
+        if (token === "aws:index/getRegion:getRegion") return { region };
+        if (token === "aws:index/getPartition:getPartition") return { partition };
+        throw new Error(`The program calls ${token}, which no test expects`);
+      },
+    },
+    project.name,
+    project.stack,
+    false,
+  );
+  pulumi.runtime.setAllConfig({ ...project.config });
+  // biome-ignore lint/suspicious/noExplicitAny: Pulumi does not type its monitor.
+  const monitor: any = pulumi.runtime.getMonitor();
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (next: unknown, callback: unknown) => {
+    request = next;
+    return register(next, callback);
+  };
+  monitor.supportsFeature = (_: unknown, callback: (error: undefined, answer: object) => void) =>
+    callback(undefined, { getHassupport: () => false });
+  const outputs = await pulumi.runtime.runInPulumiStack(async () => ({ ...require(project.main) }));
+  await pulumi.runtime.disconnect();
+  process.stdout.write(JSON.stringify({ resources, outputs }));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
