@@ -1,0 +1,62 @@
+// The one place every call of every service passes: is it allowed, does a fault strike it, who made it.
+import type { PolicyDocument } from "../iam/policy";
+import { AwsError } from "./error";
+import type { Principal } from "./principal";
+
+export interface Call {
+  readonly principal: Principal;
+  /** As IAM names it: `dynamodb:PutItem`. */
+  readonly action: string;
+  /** The ARN the action is on, or `*` where AWS has none. */
+  readonly resource: string;
+  /** Condition keys of this call beyond those every call has. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The policy attached to the resource itself: a bucket's, a topic's, a function's. */
+  readonly resourcePolicy?: PolicyDocument | undefined;
+}
+
+/** A failure asked for by a test: it strikes before the call took effect or after. Without an error it only delays. */
+export interface Fault {
+  readonly when: "before" | "after";
+  readonly error?: Error;
+  /** Milliseconds. */
+  readonly delay?: number;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** Why not, in AWS's words: names who, the action and the resource. */
+  readonly reason: string;
+}
+
+export class Calls {
+  /** Asked for each allowed call; tests set it. */
+  fault: (call: Call) => Fault | undefined = () => undefined;
+  /** Told of each call that IAM refused. */
+  onDenied: (call: Call, reason: string) => void = () => {};
+
+  constructor(private readonly decide: (call: Call) => Decision) {}
+
+  /** Whether IAM allows a call, for services that answer differently by it (S3's 404 or 403). Nothing is reported. */
+  allows(call: Call): boolean {
+    return this.decide(call).allowed;
+  }
+
+  /**
+   * Runs `effect` if IAM allows the call.
+   * @throws AwsError `AccessDenied`, naming who, action and resource; each service answers it under its own code.
+   */
+  async run<T>(call: Call, effect: () => T | Promise<T>): Promise<T> {
+    const { allowed, reason } = this.decide(call);
+    if (!allowed) {
+      this.onDenied(call, reason);
+      throw new AwsError("AccessDenied", reason, 403);
+    }
+    const fault = this.fault(call);
+    if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    if (fault?.error && fault.when === "before") throw fault.error;
+    const result = await effect();
+    if (fault?.error) throw fault.error;
+    return result;
+  }
+}

@@ -1,0 +1,43 @@
+// A loopback HTTP server as the AWS endpoint and the REST API use it.
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { AwsError } from "./aws/error";
+
+/**
+ * Listens on 127.0.0.1 only; Node itself answers what is no HTTP with a 400.
+ * @param what who needs the port, with the flag that changes it: `the REST API (--port)`.
+ * @throws Error saying so if the port is in use.
+ */
+export function listen(listener: RequestListener, port: number, what: string): Promise<Server> {
+  // Idle connections outlive the SDKs' pools, so that no client sends on one that is just being closed.
+  const server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }, listener);
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const [, purpose = what, flag] = /^(.+) \((--\S+)\)$/.exec(what) ?? [];
+      const instead = flag ? `start with ${flag} N` : "take another port";
+      const message = `port ${port} is in use; it is needed for ${purpose}: end what listens there or ${instead}`;
+      reject(error.code === "EADDRINUSE" ? new Error(message) : error);
+    });
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
+
+/** Against DNS rebinding: a page of a stranger's domain that resolves to this machine sends that domain as Host. */
+export function hostIsLocal(host: string | undefined): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host ?? "");
+}
+
+/**
+ * @param limit in bytes. A longer body is read to its end all the same: a client that still sends would not see the answer.
+ * @throws AwsError 413 beyond the limit; Error if the client went away.
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size > limit) throw new AwsError("RequestEntityTooLarge", `The body has ${size} bytes; at most ${limit} are allowed`, 413);
+  return Buffer.concat(chunks);
+}
