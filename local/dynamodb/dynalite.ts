@@ -1,0 +1,105 @@
+// dynalite 4 from inside: it has no types, and its public face is an HTTP server that can't be closed unless it listens.
+import { AwsError } from "../aws/error";
+
+export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type Output = Record<string, unknown>;
+export type Callback<T> = (error: unknown, result?: T) => void;
+
+export interface Index {
+  readonly IndexName: string;
+  readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
+}
+
+/** A table as CreateTable takes it; with what DescribeTable adds, once it exists. */
+export interface Definition {
+  readonly TableName: string;
+  readonly BillingMode?: string;
+  readonly KeySchema: Index["KeySchema"];
+  readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  readonly GlobalSecondaryIndexes?: readonly Index[];
+  readonly LocalSecondaryIndexes?: readonly Index[];
+  readonly TableStatus?: string;
+  readonly TableId?: string;
+  readonly CreationDateTime?: number;
+}
+
+/** A part of the one LevelDB, keyed without its prefix. */
+export interface Part {
+  get(key: string, callback: Callback<unknown>): void;
+  put(key: string, value: Item, callback: Callback<void>): void;
+  del(key: string, callback: Callback<void>): void;
+}
+
+interface Range {
+  readonly gte: string;
+  readonly lt: string;
+}
+
+export interface Store {
+  readonly tableDb: Part;
+  readonly db: {
+    open(): Promise<void>;
+    close(): Promise<void>;
+    clear(range: Range): Promise<void>;
+    batch(operations: readonly { type: "put"; key: string; value: Item }[]): Promise<void>;
+    values(range: Range): AsyncIterable<Item>;
+  };
+  getIndexDb(kind: string, table: string, index: string): Part;
+}
+
+interface Operation {
+  readonly types: Readonly<Record<string, unknown>>;
+  readonly custom?: unknown;
+  readonly act: (store: Store, data: object, callback: Callback<Output>) => void;
+}
+
+export const { create, getIndexActions, itemSize } = require("dynalite/db") as {
+  create(options: { path: string; createTableMs: number }): Store;
+  /** What an item puts into its indexes. */
+  getIndexActions(
+    indexes: readonly Index[],
+    before: null,
+    after: Item,
+    table: Definition,
+  ): { puts: { index: string; key: string; item: Item }[] };
+  /** Bytes. */
+  itemSize(item: Item): number;
+};
+
+const { checkTypes, checkValidations } = require("dynalite/validations") as {
+  checkTypes(input: object, types: Operation["types"]): Output;
+  checkValidations(input: object, types: Operation["types"], custom: unknown, store: Store): void;
+};
+
+/** An operation's fields, its input checked as DynamoDB does, and its effect. */
+export function operation(name: string) {
+  const file = name.charAt(0).toLowerCase() + name.slice(1);
+  const { types, custom } = require(`dynalite/validations/${file}`) as Operation;
+  const act = require(`dynalite/actions/${file}`) as Operation["act"];
+  return {
+    takes: (field: string): boolean => Object.hasOwn(types, field),
+    /** @throws AwsError */
+    check(input: object, store: Store): Output {
+      try {
+        const data = checkTypes(input, types);
+        checkValidations(data, types, custom, store);
+        return data;
+      } catch (error) {
+        throw asAwsError(error);
+      }
+    },
+    run: (store: Store, data: object): Promise<Output> => promised((callback) => act(store, data, callback)),
+  };
+}
+
+export function promised<T>(start: (callback: Callback<T>) => void): Promise<T> {
+  return new Promise((resolve, reject) => start((error, result) => (error ? reject(asAwsError(error)) : resolve(result as T))));
+}
+
+/** dynalite's own errors carry the answer; others are faults. */
+function asAwsError(error: unknown): unknown {
+  const { statusCode, body } = error as { statusCode?: number; body?: { __type: string; message?: string; Message?: string } };
+  if (!body) return error;
+  return new AwsError(body.__type.replace(/.*#/, ""), body.message ?? body.Message ?? "", statusCode);
+}

@@ -1,0 +1,349 @@
+// DynamoDB on the laptop, through the real SDK client and the real endpoint.
+import { mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DeleteItemCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ListTablesCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { Calls } from "../../local/aws/calls";
+import { awsEndpoint } from "../../local/aws/endpoint";
+import type { Cloud } from "../../local/cloud";
+import { DynamoDb } from "../../local/dynamodb/dynamodb";
+import { dynamodbTypes } from "../../local/dynamodb/resources";
+import { type Credentials, Iam } from "../../local/iam/iam";
+import { listen } from "../../local/server";
+
+const orders = {
+  billingMode: "PAY_PER_REQUEST",
+  hashKey: "account",
+  rangeKey: "vendor",
+  attributes: ["account", "vendor", "queue", "date"].map((name) => ({ name, type: "S" })),
+  globalSecondaryIndexes: [{ name: "queue", hashKey: "queue", rangeKey: "date", projectionType: "ALL" }],
+  ttl: { attributeName: "expires", enabled: true },
+};
+const { globalSecondaryIndexes, ...withoutIndex } = { ...orders, attributes: orders.attributes.slice(0, 2) };
+const key = (account: string) => ({ account: { S: account }, vendor: { S: "v1" } });
+const waiting = (account: string, date = "1") => ({ ...key(account), queue: { S: "v1" }, date: { S: date } });
+
+describe("DynamoDB", () => {
+  let folder: string;
+  let running: { dynamodb: DynamoDb; server: Server; iam: Iam; place: Cloud["place"] };
+  let client: DynamoDBClient;
+
+  /** A start of the cloud on the test's folder; `program` is the inputs of its one table. */
+  async function start(program: object | undefined = orders): Promise<void> {
+    const place = {
+      partition: "aws",
+      region: "ap-southeast-2",
+      accountId: "123456789012",
+      dataDir: folder,
+      awsUrl: "",
+      apiUrl: "",
+    };
+    const iam = new Iam(place, Buffer.from("a secret"));
+    const dynamodb = new DynamoDb(place, new Calls((call) => iam.decide(call)));
+    const server = await listen(awsEndpoint(place, iam, { dynamodb }), 0, "the tests");
+    running = { dynamodb, server, iam, place };
+    client = clientOf(iam.administrator.credentials);
+    await create(program);
+  }
+
+  async function stop(): Promise<void> {
+    client.destroy();
+    running.server.closeAllConnections();
+    running.server.close();
+    await running.dynamodb.close();
+  }
+
+  async function restart(program?: object): Promise<void> {
+    await stop();
+    await start(program);
+  }
+
+  const create = async (inputs: object) =>
+    dynamodbTypes["aws:dynamodb/table:Table"]?.create(
+      { type: "aws:dynamodb/table:Table", name: "orders", physicalName: "orders-dev", inputs: inputs as Record<string, unknown> },
+      running as unknown as Cloud,
+    );
+
+  function clientOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials): DynamoDBClient {
+    const endpoint = `http://127.0.0.1:${(running.server.address() as AddressInfo).port}`;
+    const credentials = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+    return new DynamoDBClient({ endpoint, region: "ap-southeast-2", credentials, maxAttempts: 1 });
+  }
+
+  const TableName = "orders-dev";
+  const put = (Item: Record<string, AttributeValue>, more: object = {}) =>
+    client.send(new PutItemCommand({ TableName, Item, ...more }));
+  const get = async (account: string) =>
+    (await client.send(new GetItemCommand({ TableName, Key: key(account), ConsistentRead: true }))).Item;
+  const queued = async () => {
+    const input = {
+      TableName,
+      IndexName: "queue",
+      KeyConditionExpression: "queue = :v",
+      ExpressionAttributeValues: { ":v": { S: "v1" } },
+    };
+    return (await client.send(new QueryCommand(input))).Items?.map((item) => item.account?.S);
+  };
+  const failure = async (promise: Promise<unknown>): Promise<Error> =>
+    promise.then(
+      () => {
+        throw new Error("it succeeded");
+      },
+      (error: Error) => error,
+    );
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "dynamodb-"));
+    await start();
+  });
+  afterEach(async () => {
+    await stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("lets exactly one of fifty conditional writes at once win", async () => {
+    const writes = Array.from({ length: 50 }, (_, n) =>
+      put({ ...key("ann"), n: { N: String(n) } }, { ConditionExpression: "attribute_not_exists(account)" }).then(
+        () => n,
+        (error: Error) => error,
+      ),
+    );
+    const results = await Promise.all(writes);
+    const winners = results.filter((result) => typeof result === "number");
+    expect(winners).to.have.length(1);
+    expect(await get("ann")).to.deep.equal({ ...key("ann"), n: { N: String(winners[0]) } });
+    for (const loser of results.filter((result) => result instanceof Error)) {
+      expect(loser).to.include({ name: "ConditionalCheckFailedException", message: "The conditional request failed" });
+    }
+  });
+
+  it("loses none of fifty increments at once", async () => {
+    const add = {
+      TableName,
+      Key: key("ann"),
+      UpdateExpression: "ADD cups :one",
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+    };
+    await Promise.all(Array.from({ length: 50 }, () => client.send(new UpdateItemCommand(add))));
+    expect((await get("ann"))?.cups).to.deep.equal({ N: "50" });
+  });
+
+  it("keeps items and their index entries over a restart", async () => {
+    await put(waiting("ann"));
+    await restart();
+    expect(await get("ann")).to.deep.equal(waiting("ann"));
+    expect(await queued()).to.deep.equal(["ann"]);
+  });
+
+  it("reads a sparse index in order, and drops an item that loses its key", async () => {
+    for (const [account, date] of [
+      ["cid", "3"],
+      ["ann", "1"],
+      ["bob", "2"],
+    ] as const)
+      await put(waiting(account, date));
+    await put(key("dot"));
+    expect(await queued()).to.deep.equal(["ann", "bob", "cid"]);
+    await client.send(new UpdateItemCommand({ TableName, Key: key("bob"), UpdateExpression: "REMOVE queue" }));
+    await client.send(new DeleteItemCommand({ TableName, Key: key("cid") }));
+    expect(await queued()).to.deep.equal(["ann"]);
+  });
+
+  it("fills an index that the program adds later, and drops one it gives up", async () => {
+    await restart(withoutIndex);
+    await put(waiting("ann"));
+    expect(await failure(queued()))
+      .to.have.property("message")
+      .that.contains("does not have the specified index: queue");
+    await restart();
+    expect(await queued()).to.deep.equal(["ann"]);
+    await restart(withoutIndex);
+    await client.send(new DeleteItemCommand({ TableName, Key: key("ann") }));
+    await restart();
+    expect(await queued()).to.deep.equal([]);
+  });
+
+  it("refuses another key schema for a table with items, names both, and leaves the items", async () => {
+    await put(waiting("ann"));
+    const error = await failure(
+      restart({ hashKey: "account", attributes: [{ name: "account", type: "N" }], billingMode: "PAY_PER_REQUEST" }),
+    );
+    expect(error.message)
+      .to.contain("'orders-dev'")
+      .and.contain("the keys account (HASH, S), vendor (RANGE, S); the program asks for the keys account (HASH, N)")
+      .and.contain("--reset");
+    await restart();
+    expect(await get("ann")).to.deep.equal(waiting("ann"));
+  });
+
+  it("says which item does not fit a new index", async () => {
+    await put({ ...key("ann"), size: { S: "large" } });
+    const bySize = { name: "size", hashKey: "size", projectionType: "KEYS_ONLY" };
+    const attributes = [...orders.attributes, { name: "size", type: "N" }];
+    const error = await failure(restart({ ...orders, attributes, globalSecondaryIndexes: [...globalSecondaryIndexes, bySize] }));
+    expect(error.message).to.contain("size size (HASH, N)").and.contain('"large"').and.contain("--reset");
+  });
+
+  it("removes expired items at the start and when swept, and leaves those renewed, dated oddly or without a date", async () => {
+    const now = Date.now() / 1000;
+    const expiring = (account: string, seconds: number) =>
+      put({ ...waiting(account), expires: { N: String(Math.floor(now + seconds)) } });
+    await expiring("past", -5);
+    await expiring("future", 60);
+    await expiring("ancient", -6 * 365 * 24 * 3600);
+    await put({ ...key("text"), expires: { S: "1" } });
+    expect(await get("past"), "until the sweep it is there").to.not.equal(undefined);
+    await restart();
+    expect(await get("past")).to.equal(undefined);
+    expect(await queued()).to.have.members(["future", "ancient"]);
+    expect(await get("text")).to.not.equal(undefined);
+
+    await expiring("past", -5);
+    await running.dynamodb.sweep();
+    expect(await get("past")).to.equal(undefined);
+  });
+
+  it("does not remove an item that was renewed while the sweep went on", async () => {
+    const accounts = Array.from({ length: 40 }, (_, n) => `a${n}`);
+    const old = { N: String(Math.floor(Date.now() / 1000) - 5) };
+    const fresh = { N: String(Math.floor(Date.now() / 1000) + 60) };
+    await Promise.all(accounts.map((account) => put({ ...key(account), expires: old })));
+    const sweep = running.dynamodb.sweep();
+    await Promise.all(accounts.map((account) => put({ ...key(account), expires: fresh })));
+    await sweep;
+    const { Count } = await client.send(new ScanCommand({ TableName, Select: "COUNT" }));
+    expect(Count).to.equal(40);
+  });
+
+  it("describes its tables by this cloud's account and region", async () => {
+    const arn = "arn:aws:dynamodb:ap-southeast-2:123456789012:table/orders-dev";
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: arn }));
+    expect(Table).to.include({ TableName, TableArn: arn, TableStatus: "ACTIVE" });
+    expect(Table?.GlobalSecondaryIndexes?.[0]).to.include({ IndexArn: `${arn}/index/queue`, IndexStatus: "ACTIVE" });
+    const { TableId, CreationDateTime } = Table ?? {};
+    await restart();
+    const { Table: again } = await client.send(new DescribeTableCommand({ TableName }));
+    expect(again).to.deep.include({ TableId, CreationDateTime });
+    expect((await client.send(new ListTablesCommand({}))).TableNames).to.deep.equal([TableName]);
+    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+    expect(TimeToLiveDescription).to.deep.equal({ TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
+  });
+
+  it("counts the capacity of table and index", async () => {
+    const indexes = { ReturnConsumedCapacity: "INDEXES" };
+    const units = (table: number, index?: number) => ({
+      TableName,
+      CapacityUnits: table + (index ?? 0),
+      Table: { CapacityUnits: table },
+      ...(index !== undefined && { GlobalSecondaryIndexes: { queue: { CapacityUnits: index } } }),
+    });
+    const big = { note: { S: "x".repeat(1500) } };
+    expect((await put({ ...waiting("ann"), ...big }, indexes)).ConsumedCapacity, "a new entry").to.deep.equal(units(2, 2));
+    expect((await put({ ...waiting("ann"), ...big }, indexes)).ConsumedCapacity, "no change").to.deep.equal(units(2));
+    expect((await put(waiting("ann", "2"), indexes)).ConsumedCapacity, "another key: delete and put").to.deep.equal(units(2, 3));
+    expect((await put(key("bob"), { ReturnConsumedCapacity: "TOTAL" })).ConsumedCapacity).to.deep.equal({
+      TableName,
+      CapacityUnits: 1,
+    });
+    const none = { TableName, KeyConditionExpression: "account = :a", ExpressionAttributeValues: { ":a": { S: "nobody" } } };
+    const read = await client.send(new QueryCommand({ ...none, ReturnConsumedCapacity: "TOTAL" }));
+    expect(read.ConsumedCapacity).to.deep.equal({ TableName, CapacityUnits: 0.5 });
+    const batch = {
+      RequestItems: { [TableName]: [{ DeleteRequest: { Key: key("ann") } }, { DeleteRequest: { Key: key("bob") } }] },
+    };
+    const written = await client.send(new BatchWriteItemCommand({ ...batch, ReturnConsumedCapacity: "INDEXES" }));
+    expect(written.ConsumedCapacity).to.deep.equal([units(2, 1)]);
+  });
+
+  it("asks IAM for the table, the index, and each table of a batch", async () => {
+    await running.dynamodb.createTable({
+      TableName: "notes",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    });
+    const { iam } = running;
+    const role = iam.createRole(
+      "r",
+      '{"Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}',
+    );
+    const table = "arn:aws:dynamodb:ap-southeast-2:123456789012:table/orders-dev";
+    const Statement = { Effect: "Allow", Action: ["dynamodb:Query", "dynamodb:BatchGetItem"], Resource: table };
+    iam.putRolePolicy("r", "p", JSON.stringify({ Version: "2012-10-17", Statement }));
+    client = clientOf(iam.credentialsOf(iam.assumeRole(role, "lambda.amazonaws.com", "session")));
+
+    const batch = (tables: string[]) => {
+      const keys: Record<string, Record<string, AttributeValue>[]> = { [TableName]: [key("ann")], notes: [{ id: { S: "1" } }] };
+      const RequestItems = Object.fromEntries(tables.map((name) => [name, { Keys: keys[name] }]));
+      return client.send(new BatchGetItemCommand({ RequestItems }));
+    };
+    expect((await batch([TableName])).Responses).to.deep.equal({ [TableName]: [] });
+    expect(await failure(batch([TableName, "notes"])))
+      .to.include({ name: "AccessDeniedException" })
+      .and.have.property("message")
+      .that.contains("table/notes");
+    const denied = await failure(queued());
+    expect(denied).to.include({ name: "AccessDeniedException" });
+    expect(denied.message).to.contain("dynamodb:Query").and.contain(`${table}/index/queue`).and.contain("assumed-role/r/session");
+  });
+
+  it("answers missing tables and wrong input as AWS does", async () => {
+    const missing = await failure(client.send(new GetItemCommand({ TableName: "nowhere", Key: key("ann") })));
+    expect(missing).to.include({ name: "ResourceNotFoundException", message: "Requested resource not found" });
+    const partial = await failure(client.send(new GetItemCommand({ TableName, Key: { account: { S: "ann" } } })));
+    expect(partial).to.include({ name: "ValidationException", message: "The provided key element does not match the schema" });
+  });
+
+  it("refuses clearly what its engine does not do", async () => {
+    const Item = key("ann");
+    const refusals = [
+      [client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item } }] })), "TransactWriteItems"],
+      [put(Item, { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }), "ReturnValuesOnConditionCheckFailure"],
+      [put(Item, { ReturnItemCollectionMetrics: "SIZE" }), "ReturnItemCollectionMetrics"],
+      [
+        client.send(new CreateTableCommand({ TableName: "mine", KeySchema: [], AttributeDefinitions: [] })),
+        "tables belong to the program",
+      ],
+    ] as const;
+    for (const [promise, text] of refusals) {
+      expect(await failure(promise))
+        .to.include({ name: "NotImplemented" })
+        .and.have.property("message")
+        .that.contains(text);
+    }
+    await put(Item, { ReturnValuesOnConditionCheckFailure: "NONE" });
+    for (const [inputs, text] of [
+      [{ ...orders, attributes: [...orders.attributes, { name: "spare", type: "S" }] }, "spare"],
+      [{ ...orders, globalSecondaryIndexes: [{ ...globalSecondaryIndexes[0], warmThroughput: {} }] }, "warmThroughput"],
+    ] as const) {
+      expect((await failure(create(inputs))).message).to.contain(text);
+    }
+  });
+
+  it("says so when another process holds the folder", async () => {
+    const second = new DynamoDb(running.place, new Calls(() => ({ allowed: true, reason: "" })));
+    const error = await failure(
+      second.createTable({ TableName: "orders", KeySchema: [], AttributeDefinitions: [] }).finally(() => second.close()),
+    );
+    expect(error.message).to.contain(folder).and.contain("another process");
+  });
+});
