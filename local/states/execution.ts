@@ -1,0 +1,91 @@
+// One execution on the engine, which ends as Step Functions says it ends.
+import type { RunOptions, StateMachine, StateMachineDefinition } from "aws-local-stepfunctions";
+import type { Definition } from "./definition";
+import { dataLimit, StatesError, type Task, tooLarge } from "./tasks";
+
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  /** JSON. */
+  readonly input: string;
+  /** Times in milliseconds. */
+  readonly started: number;
+  /** The tasks it went through; a retry is another entry. */
+  readonly tasks: { readonly state: string; readonly from: number; to?: number; error?: string }[];
+  stopped?: number;
+  status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT";
+  output?: string;
+  error?: string;
+  cause?: string;
+}
+
+type Json = Parameters<StateMachine["run"]>[0];
+type EngineContext = NonNullable<RunOptions["context"]>;
+
+/** Seconds until the engine's own timeout of a task: its default is 60, and its Cause is not AWS's. */
+const never = 2_000_000;
+
+/** Only when something runs: the engine takes a tenth of a second to load. */
+export async function loadEngine({ StartAt, States }: Definition): Promise<StateMachine> {
+  // It is written for Node.js 22.
+  if (!("withResolvers" in Promise)) Object.assign(Promise, { withResolvers });
+  const { StateMachine } = await import("aws-local-stepfunctions");
+  const states = Object.entries(States).map(([name, state]) => [
+    name,
+    state.Resource ? { ...state, TimeoutSeconds: never } : state,
+  ]);
+  const definition = { StartAt, States: Object.fromEntries(states) } as StateMachineDefinition;
+  return new StateMachine(definition, { validationOptions: { noValidate: true } });
+}
+
+/** Never rejects: how it ended is written into the execution. */
+export async function execute(
+  engine: StateMachine,
+  tasks: ReadonlyMap<string, Task>,
+  execution: Execution,
+  timeout: number,
+  context: { Execution: { Input: unknown; [name: string]: unknown }; [name: string]: unknown },
+): Promise<void> {
+  const handlers = [...tasks].map(([state, task]) => [state, handler(state, task, execution)]);
+  const overrides = { taskResourceLocalHandlers: Object.fromEntries(handlers) };
+  const { result, abort } = engine.run(context.Execution.Input as Json, { context: context as EngineContext, overrides });
+  const timer = setTimeout(() => {
+    end(execution, { status: "TIMED_OUT", error: "States.Timeout" });
+    abort();
+  }, timeout * 1000);
+  try {
+    const output = JSON.stringify(await result);
+    if (Buffer.byteLength(output) > dataLimit) throw tooLarge(execution.name);
+    end(execution, { status: "SUCCEEDED", output });
+  } catch (thrown) {
+    const { name, message } = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : (thrown as Error);
+    if (!execution.stopped) end(execution, { status: "FAILED", error: name, ...(message && { cause: message }) });
+  }
+  clearTimeout(timer);
+}
+
+function handler(state: string, task: Task, execution: Execution): (parameters: Json) => Promise<Json> {
+  return async (parameters) => {
+    // The engine goes on with the retries of the state that its end struck.
+    if (execution.stopped) throw new StatesError("States.Timeout", "");
+    const record: Execution["tasks"][number] = { state, from: Date.now() };
+    execution.tasks.push(record);
+    try {
+      return (await task(parameters)) as Json;
+    } catch (error) {
+      record.error = error instanceof Error ? error.name : String(error);
+      throw error;
+    } finally {
+      record.to = Date.now();
+    }
+  };
+}
+
+function end(execution: Execution, how: Pick<Execution, "status" | "output" | "error" | "cause">): void {
+  Object.assign(execution, how, { stopped: Date.now() });
+}
+
+function withResolvers(): object {
+  const deferred = {};
+  return Object.assign(deferred, { promise: new Promise((resolve, reject) => Object.assign(deferred, { resolve, reject })) });
+}

@@ -1,0 +1,408 @@
+// Step Functions through the AWS SDK, with Lambdas on real workers and mails in a real inbox. What it cannot show: that AWS's own
+// engine agrees; the names, causes and times asserted here are those recorded on AWS.
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DescribeStateMachineCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StartSyncExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { expect } from "chai";
+import { Calls } from "../../local/aws/calls";
+import { AwsError } from "../../local/aws/error";
+import type { Place } from "../../local/aws/place";
+import type { Principal } from "../../local/aws/principal";
+import type { Cloud } from "../../local/cloud";
+import { Iam } from "../../local/iam/iam";
+import { Lambda } from "../../local/lambda/lambda";
+import { readBody } from "../../local/server";
+import { Inbox } from "../../local/sns/inbox";
+import { Sns } from "../../local/sns/sns";
+import { statesTypes } from "../../local/states/resources";
+import { States } from "../../local/states/states";
+
+/** Does as its event says, so that one function serves every test. */
+const barista = `let calls = {};
+exports.handler = async ({ answer, fail, wait = 0, failures = 0, id, size }) => {
+  await new Promise((go) => setTimeout(go, wait));
+  if (fail) throw Object.assign(new Error("no beans"), { name: fail });
+  if ((calls[id] = (calls[id] ?? 0) + 1) <= failures) throw Object.assign(new Error("again"), { name: "Transient" });
+  return size ? "x".repeat(size) : id ? calls[id] : answer;
+}`;
+const machinePrefix = "arn:aws:states:ap-southeast-2:000000000000:stateMachine:";
+const invoke = {
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Parameters: { FunctionName: "barista", "Payload.$": "$" },
+};
+const done = { Type: "Succeed" };
+
+describe("Step Functions on the laptop", () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "states-"));
+  const place: Place = {
+    ...{ partition: "aws", region: "ap-southeast-2", accountId: "000000000000", dataDir },
+    ...{ awsUrl: "http://127.0.0.1:4566", apiUrl: "http://127.0.0.1:3000" },
+  };
+  const iam = new Iam(place, Buffer.from("secret"));
+  const calls = new Calls((call) => iam.decide(call));
+  const inbox = new Inbox(place);
+  const lambda = new Lambda(place, calls, iam);
+  const sns = new Sns(place, calls, inbox);
+  const states = new States(place, calls, iam, { lambda, sns });
+  let caller: Principal = iam.administrator.principal;
+  let server: Server;
+  let client: SFNClient;
+  let roleArn: string;
+  let topic: string;
+  let count = 0;
+
+  before(async () => {
+    roleArn = role("workflow", "states", "*");
+    const settings = {
+      name: "barista",
+      role: role("barista", "lambda", "logs:*"),
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+    };
+    const limits = { timeout: 3, memorySize: 128, environment: {}, logGroup: "/b", logFormat: "Text", tracing: false } as const;
+    lambda.create({ ...settings, ...limits, files: { "index.js": Buffer.from(barista) } });
+    topic = sns.createTopic("ready", {});
+    sns.subscribe(topic, "vendor@example.com", JSON.stringify({ vendorid: ["Vendor001"] }));
+    server = createServer(async (request, response) => {
+      const headers = request.headers as Record<string, string>;
+      const body = await readBody(request, 10_000_000);
+      const call = {
+        method: "POST",
+        path: "/",
+        query: new URLSearchParams(),
+        headers,
+        body,
+        requestId: "r-1",
+        principal: caller,
+      };
+      const answer = await states.handle(call);
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+    client = new SFNClient({ endpoint, region: place.region, credentials, maxAttempts: 1, disableHostPrefix: true });
+  });
+
+  beforeEach(() => {
+    caller = iam.administrator.principal;
+    calls.fault = () => undefined;
+  });
+
+  after(async () => {
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+    await lambda.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it("answers an execution as AWS does, and gives its context to the states", async () => {
+    const stateMachineArn = make({
+      A: {
+        Type: "Pass",
+        Parameters: { "e.$": "$$.Execution.Name", "at.$": "$$.Execution.StartTime", "in.$": "$$.Execution.Input.shop" },
+        Next: "B",
+      },
+      B: { Type: "Pass", Parameters: { "m.$": "$$.StateMachine.Name", "role.$": "$$.Execution.RoleArn", "a.$": "$" }, End: true },
+    });
+
+    const answer = await client.send(
+      new StartSyncExecutionCommand({ stateMachineArn, name: "order-1", input: '{"shop": "Vendor001"}' }),
+    );
+
+    const name = stateMachineArn.slice(machinePrefix.length);
+    expect(answer.executionArn).to.match(
+      new RegExp(`^arn:aws:states:ap-southeast-2:000000000000:express:${name}:order-1:[0-9a-f-]{36}$`),
+    );
+    expect(answer).to.deep.include({ stateMachineArn, name: "order-1", status: "SUCCEEDED", input: '{"shop": "Vendor001"}' });
+    expect(answer.billingDetails).to.deep.equal({ billedDurationInMilliseconds: 100, billedMemoryUsedInMB: 64 });
+    expect(answer.outputDetails).to.deep.equal({ included: true });
+    const output = JSON.parse(answer.output ?? "");
+    expect(output).to.deep.include({ m: name, role: roleArn });
+    expect(output.a).to.deep.include({ e: "order-1", in: "Vendor001" });
+    expect(Math.abs(Date.parse(output.a.at) - Number(answer.startDate))).to.be.below(1000);
+    expect(Number(answer.stopDate) - Number(answer.startDate)).to.be.within(0, 5000);
+  });
+
+  it("invokes a Lambda and gives its result, null for undefined", async () => {
+    const arn = make({ A: { ...invoke, ResultPath: "$.made", Next: "B" }, B: { ...done, OutputPath: "$.made" } });
+
+    expect((await run(arn, { answer: { cups: 2 } })).output).to.deep.equal({
+      ...{ ExecutedVersion: "$LATEST", StatusCode: 200, Payload: { cups: 2 } },
+    });
+    expect((await run(arn, {})).output.Payload).to.equal(null);
+    expect(states.executions.at(-1)?.tasks.map(({ state }) => state)).to.deep.equal(["A"]);
+  });
+
+  it("ends FAILED with the name and AWS's cause of an error nobody catches", async () => {
+    const { status, error, cause } = await run(make({ A: { ...invoke, End: true } }), { fail: "OutOfBeans" });
+
+    expect({ status, error }).to.deep.equal({ status: "FAILED", error: "OutOfBeans" });
+    expect(JSON.parse(cause ?? "")).to.include({ errorType: "OutOfBeans", errorMessage: "no beans" });
+  });
+
+  it("takes the first catcher that names the error, and a Fail state's texts from what was caught", async () => {
+    const arn = make({
+      A: {
+        ...{ ...invoke, End: true },
+        Catch: [
+          { ErrorEquals: ["SoldOut", "OutOfBeans"], ResultPath: "$.error", Next: "Refused" },
+          { ErrorEquals: ["States.ALL"], Next: "Other" },
+        ],
+      },
+      Refused: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+      Other: { Type: "Fail", Error: "OrderNotPlaced", Cause: "try again" },
+    });
+
+    const refused = await run(arn, { fail: "OutOfBeans" });
+    expect([refused.error, JSON.parse(refused.cause ?? "").errorMessage]).to.deep.equal(["OutOfBeans", "no beans"]);
+    expect(await run(arn, { fail: "Anything" })).to.include({ status: "FAILED", error: "OrderNotPlaced", cause: "try again" });
+  });
+
+  it("retries as often as it is told, and no error that is not named", async () => {
+    const Retry = [
+      { ErrorEquals: ["Transient"], IntervalSeconds: 0.001, MaxAttempts: 2, BackoffRate: 1, JitterStrategy: "FULL" },
+    ];
+    const arn = make({ A: { ...invoke, Retry, End: true } });
+
+    expect((await run(arn, { id: "twice", failures: 2 })).output.Payload).to.equal(3);
+    expect(await run(arn, { id: "more", failures: 3 })).to.include({ status: "FAILED", error: "Transient" });
+    expect((await run(arn, { id: "more", failures: 3 })).output.Payload).to.equal(4);
+    expect((await run(arn, { fail: "Other" })).error).to.equal("Other");
+    expect(states.executions.at(-1)?.tasks).to.have.length(1);
+  });
+
+  it("times a task out under States.Timeout with an empty cause, caught or not", async () => {
+    const slow = { ...invoke, TimeoutSeconds: 0.05, End: true };
+    const caught = { ...slow, Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "B" }] };
+
+    const { output } = await run(make({ A: caught, B: done }), { wait: 300 });
+    expect(output.error).to.deep.equal({ Error: "States.Timeout", Cause: "" });
+    const answer = await run(make({ A: slow }), { wait: 300 });
+    expect([answer.status, answer.error, answer.cause]).to.deep.equal(["FAILED", "States.Timeout", undefined]);
+  });
+
+  it("times the whole execution out past every catcher and retrier", async () => {
+    const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 5 }];
+    const arn = make({ A: { ...invoke, Retry, Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }], End: true }, B: done }, 0.1);
+
+    const answer = await run(arn, { fail: "Always" });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    expect(answer).to.include({ status: "TIMED_OUT", error: "States.Timeout" });
+    expect(states.executions.at(-1)?.tasks).to.have.length(1);
+  });
+
+  it("chooses by type and value, and passes paths, selectors and null paths on", async () => {
+    const arn = make({
+      A: {
+        Type: "Choice",
+        Choices: [
+          {
+            And: [
+              { Variable: "$.n", IsPresent: true },
+              { Variable: "$.n", NumericEquals: 1 },
+            ],
+            Next: "One",
+          },
+          { Not: { Variable: "$.s", IsPresent: true }, Next: "Nothing" },
+        ],
+        Default: "Text",
+      },
+      One: { ...invoke, InputPath: "$.order", ResultSelector: { "cups.$": "$.Payload.cups" }, OutputPath: "$.cups", End: true },
+      Nothing: { Type: "Pass", Result: "nothing", ResultPath: "$.said", End: true },
+      Text: { Type: "Pass", Result: "text", ResultPath: null, End: true },
+    });
+
+    expect((await run(arn, { n: 1, order: { answer: { cups: 3 } } })).output).to.equal(3);
+    expect((await run(arn, { n: "1" })).output).to.deep.equal({ n: "1", said: "nothing" });
+    expect((await run(arn, { s: "1" })).output).to.deep.equal({ s: "1" });
+  });
+
+  it("publishes to a topic with attributes from the data; an object becomes its JSON", async () => {
+    const publish = {
+      Type: "Task",
+      Resource: "arn:aws:states:::sns:publish",
+      ResultSelector: { "id.$": "$.MessageId" },
+      End: true,
+    };
+    const MessageAttributes = { vendorid: { DataType: "String", "StringValue.$": "$.vendorid" } };
+    const arn = make({
+      A: { ...publish, Parameters: { TopicArn: topic, Subject: "Ready", "Message.$": "$", MessageAttributes } },
+    });
+
+    const { output } = await run(arn, { vendorid: "Vendor001" });
+    await run(arn, { vendorid: "Vendor002" });
+
+    expect(output.id).to.match(/^[0-9a-f-]{36}$/);
+    expect(inbox.list().map(({ to, subject, text }) => ({ to, subject, text }))).to.deep.equal([
+      { to: "vendor@example.com", subject: "Ready", text: '{"vendorid":"Vendor001"}' },
+    ]);
+    const gone = make({ A: { ...publish, Parameters: { TopicArn: `${topic}-not`, Message: "m" } } });
+    const { error, cause } = await run(gone, {});
+    expect(error).to.equal("SNS.NotFoundException");
+    expect(cause).to.match(
+      /^Topic does not exist \(Service: AmazonSNS; Status Code: 404; Error Code: NotFound; Request ID: \S+; Proxy: null\)$/,
+    );
+  });
+
+  it("names a service's own errors as AWS records them", async () => {
+    const arn = make({ A: { ...invoke, End: true } });
+    const nobody = make({ A: { ...invoke, Parameters: { FunctionName: "nobody" }, End: true } });
+    const outsider = make({ A: { ...invoke, End: true } }, 10, role("outsider", "states", "sns:*"));
+
+    expect((await run(nobody, {})).error).to.equal("Lambda.ResourceNotFoundException");
+    const denied = await run(outsider, {});
+    expect(denied.error).to.equal("Lambda.AWSLambdaException");
+    expect(denied.cause).to.match(
+      /assumed-role\/outsider.* is not authorized to perform: lambda:InvokeFunction .*AccessDeniedException/,
+    );
+    calls.fault = ({ action }) =>
+      action === "lambda:InvokeFunction" ? { when: "before", error: new AwsError("ServiceException", "struck", 500) } : undefined;
+    expect((await run(arn, {})).error).to.equal("Lambda.ServiceException");
+    calls.fault = () => undefined;
+    expect((await run(arn, { size: 262_144 })).error).to.equal("States.DataLimitExceeded");
+    expect(
+      (
+        await run(
+          make({
+            A: { ...invoke, OutputPath: "$.nowhere", Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }], End: true },
+            B: done,
+          }),
+          {},
+        )
+      ).error,
+    ).to.equal("States.Runtime");
+  });
+
+  it("runs fifty executions of one machine at once, each with its own data", async () => {
+    const arn = make({ A: { ...invoke, ResultPath: "$.a", Next: "B" }, B: { ...invoke, ResultPath: "$.b", End: true } });
+
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => run(arn, { answer: n })));
+
+    expect(answers.map(({ output }) => [output.a.Payload, output.b.Payload])).to.deep.equal(answers.map((_, n) => [n, n]));
+    expect(new Set(answers.map(({ name }) => name)).size).to.equal(50);
+  });
+
+  it("refuses a call with AWS's error", async () => {
+    const arn = make({ A: done });
+    const start = (input: object) =>
+      client
+        .send(new StartSyncExecutionCommand({ stateMachineArn: arn, ...input }))
+        .catch((error) => `${error.name} ${error.$metadata.httpStatusCode}`);
+    const standard = states.createStateMachine({
+      name: "standard",
+      roleArn,
+      type: "STANDARD",
+      definition: JSON.stringify({ StartAt: "A", States: { A: done } }),
+    });
+
+    expect(await start({ stateMachineArn: `${arn}x` })).to.equal("StateMachineDoesNotExist 400");
+    expect(await start({ stateMachineArn: standard })).to.equal("StateMachineTypeNotSupported 400");
+    expect(await start({ input: "{no" })).to.equal("InvalidExecutionInput 400");
+    expect(await start({ input: `"${"x".repeat(262_144)}"` })).to.equal("ValidationException 400");
+    expect(await start({ name: "no spaces" })).to.equal("InvalidName 400");
+    caller = iam.assumeRole(roleArn.replace("workflow", "outsider"), "states.amazonaws.com", "s1");
+    expect(await start({})).to.equal("AccessDeniedException 400");
+    caller = iam.administrator.principal;
+    const asynchronous = await client.send(new StartExecutionCommand({ stateMachineArn: arn })).catch((error) => error.name);
+    expect(asynchronous).to.equal("NotImplemented");
+  });
+
+  it("lists and describes its machines", async () => {
+    const arn = make({ A: done });
+
+    const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
+    const found = await client.send(new DescribeStateMachineCommand({ stateMachineArn: arn }));
+
+    expect(stateMachines.find(({ stateMachineArn }) => stateMachineArn === arn)).to.include({ type: "EXPRESS" });
+    expect(found).to.deep.include({ stateMachineArn: arn, status: "ACTIVE", roleArn, type: "EXPRESS" });
+    expect(JSON.parse(found.definition ?? "").StartAt).to.equal("A");
+    expect(Math.abs(Number(found.creationDate) - Date.now())).to.be.below(60_000);
+  });
+
+  const refused: Record<string, object> = {
+    "QueryLanguage JSONata": { ...done, QueryLanguage: "JSONata" },
+    "Assign of a variable": { ...done, Assign: { a: 1 } },
+    "a Parallel state": { Type: "Parallel", Branches: [], End: true },
+    "$$.Task": { ...invoke, Parameters: { FunctionName: "barista", "Payload.$": "$$.Task.Token" }, End: true },
+    "$$ outside of Parameters": { ...done, OutputPath: "$$.Execution.Input" },
+    "an intrinsic function": { Type: "Pass", Parameters: { "a.$": "States.JsonToString($)" }, End: true },
+    "a filter in a path": { ...done, OutputPath: "$.orders[?(@.paid)]" },
+    "ResultPath $": { ...invoke, ResultPath: "$", End: true },
+    "a Result of 0": { Type: "Pass", Result: 0, End: true },
+    "another partition": { ...invoke, Resource: "arn:aws-cn:states:::lambda:invoke", End: true },
+    "a callback": { ...invoke, Resource: `${invoke.Resource}.waitForTaskToken`, End: true },
+    "an invocation without a function": { ...invoke, Parameters: { Payload: {} }, End: true },
+    "a qualifier": { ...invoke, Parameters: { FunctionName: "barista", Qualifier: "1" }, End: true },
+    HeartbeatSeconds: { ...invoke, HeartbeatSeconds: 5, End: true },
+    "States.TaskFailed": { ...invoke, Retry: [{ ErrorEquals: ["States.TaskFailed"] }], End: true },
+    "States.ALL before another catcher": {
+      ...{ ...invoke, End: true },
+      Catch: [
+        { ErrorEquals: ["States.ALL"], Next: "A" },
+        { ErrorEquals: ["X"], Next: "A" },
+      ],
+    },
+    "a comparison that goes across types": { Type: "Choice", Choices: [{ Variable: "$.n", NumericLessThan: 5, Next: "A" }] },
+    "IsPresent false": { Type: "Choice", Choices: [{ Variable: "$.n", IsPresent: false, Next: "A" }] },
+    "a Fail without a cause": { Type: "Fail", Error: "E" },
+  };
+  for (const [what, state] of Object.entries(refused)) {
+    it(`refuses ${what} before anything runs, naming the state`, () => {
+      expect(() => make({ A: state })).to.throw(/^State A.* not supported on the laptop; supported: /);
+    });
+  }
+
+  it("brings a declared machine up, and refuses what AWS would", async () => {
+    const type = statesTypes["aws:sfn/stateMachine:StateMachine"];
+    const definition = JSON.stringify({ StartAt: "A", States: { A: done } });
+    const declare = async (inputs: object) =>
+      type?.create(
+        { type: "", name: "orders", physicalName: "orders-1", inputs: { roleArn, definition, type: "EXPRESS", ...inputs } },
+        { states } as Cloud,
+      );
+    const refusal = (inputs: object) => declare(inputs).catch((error: Error) => error.message);
+
+    expect(await refusal({ loggingConfiguration: { level: "ALL", logDestination: "arn:aws:logs:x:1:log-group:g" } })).to.contain(
+      ":*",
+    );
+    expect(await refusal({ publish: true })).to.contain("publish");
+    expect(await refusal({ roleArn: roleArn.replace("workflow", "barista") })).to.contain("sts:AssumeRole");
+    const created = await declare({ loggingConfiguration: { level: "ERROR", logDestination: "arn:aws:logs:x:1:log-group:g:*" } });
+    expect(created?.id).to.equal(`${machinePrefix}orders-1`);
+    expect((await run(`${machinePrefix}orders-1`, { a: 1 })).output).to.deep.equal({ a: 1 });
+  });
+
+  function role(name: string, service: string, Action: string): string {
+    const statement = { Effect: "Allow", Principal: { Service: `${service}.amazonaws.com` }, Action: "sts:AssumeRole" };
+    const roleArn = iam.createRole(name, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+    iam.putRolePolicy(
+      name,
+      "p",
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }),
+    );
+    return roleArn;
+  }
+
+  function make(States: Record<string, object>, TimeoutSeconds = 20, by = roleArn): string {
+    const definition = JSON.stringify({ StartAt: "A", States, TimeoutSeconds });
+    return states.createStateMachine({ name: `m${++count}`, roleArn: by, type: "EXPRESS", definition });
+  }
+
+  async function run(stateMachineArn: string, input: object) {
+    const answer = await client.send(new StartSyncExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+    return { ...answer, output: answer.output === undefined ? undefined : JSON.parse(answer.output) };
+  }
+});
