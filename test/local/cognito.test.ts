@@ -1,0 +1,497 @@
+// Cognito as an app, an administrator and the gateway meet it: real SDK clients over the real endpoint and IAM.
+// Not proven here: that AWS answers the same; the codes and messages are its documentation's.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
+import { Calls } from "../../local/aws/calls";
+import { awsEndpoint } from "../../local/aws/endpoint";
+import type { Place } from "../../local/aws/place";
+import type { Cloud } from "../../local/cloud";
+import { Cognito } from "../../local/cognito/cognito";
+import { cognitoTypes } from "../../local/cognito/resources";
+import { Iam } from "../../local/iam/iam";
+import { listen } from "../../local/server";
+import { Inbox } from "../../local/sns/inbox";
+
+const Password = "flat white 4 me";
+const trust = '{"Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}';
+const mayGet = '{"Statement":{"Effect":"Allow","Action":"cognito-idp:AdminGetUser","Resource":"*"}}';
+
+const poolInputs = {
+  usernameAttributes: ["email"],
+  usernameConfiguration: { caseSensitive: false },
+  autoVerifiedAttributes: ["email"],
+  passwordPolicy: { minimumLength: 8, requireNumbers: true, requireLowercase: true },
+  schemas: [
+    {
+      name: "vendorid",
+      attributeDataType: "String",
+      mutable: true,
+      stringAttributeConstraints: { minLength: "1", maxLength: "32" },
+    },
+  ],
+};
+const clientInputs = {
+  explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  readAttributes: ["email", "email_verified", "custom:vendorid"],
+  writeAttributes: ["email"],
+  idTokenValidity: 15,
+  tokenValidityUnits: { idToken: "minutes" },
+  preventUserExistenceErrors: "ENABLED",
+};
+
+describe("Cognito", () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "cognito-"));
+  const secret = Buffer.from("a secret");
+  const now = Date.now;
+  let place: Place;
+  let cognito: Cognito;
+  let inbox: Inbox;
+  let iam: Iam;
+  let server: Server;
+  let app: CognitoIdentityProvider;
+  let admin: CognitoIdentityProvider;
+  let UserPoolId: string;
+  let ClientId: string;
+  let arn: string;
+  let people = 0;
+
+  /** As `npm start` would, over the same folder each time. */
+  async function start() {
+    let listener: ReturnType<typeof awsEndpoint> | undefined;
+    server = await listen((request, response) => listener?.(request, response), 0, "the tests");
+    const awsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    place = {
+      partition: "aws",
+      region: "ap-southeast-2",
+      accountId: "123456789012",
+      dataDir,
+      awsUrl: "http://127.0.0.1:4566",
+      apiUrl: "",
+    };
+    iam = new Iam(place, secret);
+    inbox = new Inbox(place);
+    cognito = new Cognito(place, new Calls((call) => iam.decide(call)), inbox);
+    listener = awsEndpoint(place, iam, { "cognito-idp": cognito });
+    const pool = await create("UserPool", "customers", poolInputs);
+    UserPoolId = pool.id;
+    arn = String(pool.outputs?.arn);
+    ClientId = (await create("UserPoolClient", "pages", { ...clientInputs, userPoolId: UserPoolId })).id;
+    await create("UserGroup", "staff", { userPoolId: UserPoolId });
+    const to = { endpoint: awsUrl, region: place.region, maxAttempts: 1 };
+    app = new CognitoIdentityProvider(to);
+    admin = new CognitoIdentityProvider({ ...to, credentials: iam.administrator.credentials });
+  }
+
+  function stop() {
+    server.closeAllConnections();
+    server.close();
+  }
+
+  async function create(type: "UserPool" | "UserPoolClient" | "UserGroup", name: string, inputs: object) {
+    const full = `aws:cognito/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`;
+    const resourceType = cognitoTypes[full];
+    if (!resourceType) throw new Error(`no type ${full}`);
+    return resourceType.create({ type: full, name, physicalName: name, inputs }, { place, cognito } as unknown as Cloud);
+  }
+
+  const someone = () => `Person${++people}@Example.com`;
+  const code = (to: string) => /\d{6}/.exec(inbox.list().find((mail) => mail.to === to)?.text ?? "")?.[0] ?? "";
+  const wrong = (right: string) => (right === "000000" ? "000001" : "000000");
+  const signIn = (USERNAME: string, PASSWORD = Password, client = ClientId) =>
+    app.initiateAuth({ ClientId: client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD } });
+  const refresh = (REFRESH_TOKEN = "") =>
+    app.initiateAuth({ ClientId, AuthFlow: "REFRESH_TOKEN_AUTH", AuthParameters: { REFRESH_TOKEN } });
+
+  async function customer() {
+    const Username = someone();
+    await app.signUp({ ClientId, Username, Password });
+    await app.confirmSignUp({ ClientId, Username, ConfirmationCode: code(Username) });
+    const { AuthenticationResult: tokens } = await signIn(Username);
+    if (!tokens) throw new Error("not signed in");
+    return { Username, AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, IdToken: String(tokens.IdToken) };
+  }
+
+  async function refusal(answer: Promise<unknown>): Promise<string> {
+    return answer.then(
+      (value) => `accepted: ${JSON.stringify(value)}`,
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+  }
+
+  before(start);
+  after(() => {
+    stop();
+    rmSync(dataDir, { recursive: true });
+  });
+  afterEach(() => {
+    Date.now = now;
+  });
+
+  describe("for a customer", () => {
+    it("signs up with a code by mail, signs in with the email in any case, refreshes, and revokes", async () => {
+      const Username = someone();
+      const { UserConfirmed, UserSub, CodeDeliveryDetails } = await app.signUp({ ClientId, Username, Password });
+      expect({ UserConfirmed, CodeDeliveryDetails }).to.deep.equal({
+        UserConfirmed: false,
+        CodeDeliveryDetails: { Destination: "P***@E***", DeliveryMedium: "EMAIL", AttributeName: "email" },
+      });
+      expect(await refusal(signIn(Username))).to.equal("UserNotConfirmedException: User is not confirmed.");
+
+      expect(inbox.list()[0]).to.include({ to: Username, subject: "Your verification code" });
+      await app.confirmSignUp({ ClientId, Username: Username.toLowerCase(), ConfirmationCode: code(Username) });
+      const { AuthenticationResult: tokens } = await signIn(Username.toUpperCase());
+      expect(tokens).to.include({ TokenType: "Bearer", ExpiresIn: 3600 });
+
+      const { AuthenticationResult: fresh } = await refresh(tokens?.RefreshToken);
+      expect(fresh).to.not.have.property("RefreshToken");
+      expect(await cognito.authenticate(arn, `Bearer ${fresh?.IdToken}`)).to.include({ sub: UserSub });
+
+      await app.revokeToken({ ClientId, Token: tokens?.RefreshToken });
+      expect(await refusal(refresh(tokens?.RefreshToken))).to.equal("NotAuthorizedException: Refresh Token has been revoked");
+      expect(await refusal(app.getUser({ AccessToken: fresh?.AccessToken }))).to.equal(
+        "NotAuthorizedException: Access Token has been revoked",
+      );
+    });
+
+    it("gets an ID token with the claims AWS documents, which any library verifies by the pool's JWKS", async () => {
+      const { Username, IdToken } = await customer();
+      const issuer = `${place.awsUrl}/${UserPoolId}`;
+      const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${UserPoolId}/.well-known`;
+      const configuration = await fetch(`${base}/openid-configuration`).then((response) => response.json());
+      expect(configuration).to.include({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json` });
+      const keys = (await fetch(`${base}/jwks.json`).then((response) => response.json())) as JSONWebKeySet;
+      const jwks = createLocalJWKSet(keys);
+
+      const { payload } = await jwtVerify(IdToken, jwks, { issuer, audience: ClientId, algorithms: ["RS256"] });
+      expect(payload).to.include({ token_use: "id", email: Username, email_verified: true, "cognito:username": payload.sub });
+      expect(payload).to.include.keys("auth_time", "jti", "origin_jti", "event_id");
+      expect(payload).to.not.have.any.keys("cognito:groups", "custom:vendorid");
+      expect((payload.exp ?? 0) - (payload.iat ?? 0)).to.equal(15 * 60);
+    });
+
+    it("cannot sign up twice, without an email, or with a password against the policy", async () => {
+      const { Username } = await customer();
+      const again = Username.toLowerCase();
+      expect(await refusal(app.signUp({ ClientId, Username: again, Password }))).to.equal(
+        "UsernameExistsException: User already exists",
+      );
+      expect(await refusal(app.signUp({ ClientId, Username: "me", Password }))).to.match(/^InvalidParameterException: Username/);
+      const short = app.signUp({ ClientId, Username: someone(), Password: "latte1" });
+      expect(await refusal(short)).to.equal(
+        "InvalidPasswordException: Password did not conform with policy: Password not long enough",
+      );
+      const plain = app.signUp({ ClientId, Username: someone(), Password: "latte latte" });
+      expect(await refusal(plain)).to.match(/InvalidPasswordException: .*numeric characters$/);
+      const toClient = app.signUp({ ClientId: "nobody", Username: someone(), Password });
+      expect(await refusal(toClient)).to.equal("ResourceNotFoundException: User pool client nobody does not exist.");
+    });
+
+    it("cannot make itself a vendor, not at sign-up nor after", async () => {
+      const UserAttributes = [{ Name: "custom:vendorid", Value: "1" }];
+      const denied = "NotAuthorizedException: A client attempted to write unauthorized attribute";
+      expect(await refusal(app.signUp({ ClientId, Username: someone(), Password, UserAttributes }))).to.equal(denied);
+      const { AccessToken } = await customer();
+      expect(await refusal(app.updateUserAttributes({ AccessToken, UserAttributes }))).to.equal(denied);
+      const verified = [{ Name: "email_verified", Value: "true" }];
+      expect(await refusal(app.updateUserAttributes({ AccessToken, UserAttributes: verified }))).to.equal(denied);
+    });
+
+    it("is locked out after five wrong codes, even with the right one, and a code is good for a day", async () => {
+      const Username = someone();
+      await app.signUp({ ClientId, Username, Password });
+      const right = code(Username);
+      const confirm = (ConfirmationCode: string) => refusal(app.confirmSignUp({ ClientId, Username, ConfirmationCode }));
+      for (let n = 0; n < 5; n++)
+        expect(await confirm(wrong(right))).to.match(/^CodeMismatchException: Invalid verification code/);
+      expect(await confirm(right)).to.equal("LimitExceededException: Attempt limit exceeded, please try after some time.");
+      Date.now = () => now() + 25 * 3_600_000;
+      expect(await confirm(right)).to.equal("ExpiredCodeException: Invalid code provided, please request a code again.");
+      await app.resendConfirmationCode({ ClientId, Username });
+      expect(await confirm(code(Username))).to.match(/^accepted/);
+      expect(await confirm(code(Username))).to.match(/^NotAuthorizedException: .*Current status is CONFIRMED$/);
+    });
+
+    it("has five guesses at a password, however many are made at once", async () => {
+      const { Username } = await customer();
+      const guesses = await Promise.all(Array.from({ length: 8 }, () => refusal(signIn(Username, "wrong one 1"))));
+      const incorrect = guesses.filter((answer) => answer === "NotAuthorizedException: Incorrect username or password.");
+      expect(incorrect).to.have.length(5);
+      expect(await refusal(signIn(Username))).to.equal("NotAuthorizedException: Password attempts exceeded");
+      Date.now = () => now() + 60_000;
+      expect(await refusal(signIn(Username))).to.match(/^accepted/);
+    });
+
+    it("learns nothing about who has an account, unless the client says so", async () => {
+      const Username = someone();
+      expect(await refusal(signIn(Username))).to.equal("NotAuthorizedException: Incorrect username or password.");
+      const before = inbox.list().length;
+      expect((await app.forgotPassword({ ClientId, Username })).CodeDeliveryDetails?.Destination).to.equal("P***@E***");
+      expect(inbox.list()).to.have.length(before);
+      const legacy = await create("UserPoolClient", "legacy", {
+        explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+        userPoolId: UserPoolId,
+      });
+      expect(await refusal(signIn(Username, Password, legacy.id))).to.equal("UserNotFoundException: User does not exist.");
+      expect(await refusal(app.forgotPassword({ ClientId: legacy.id, Username }))).to.match(/^UserNotFoundException/);
+    });
+
+    it("resets a forgotten password by a code, once, which ends all sessions", async () => {
+      const { Username, RefreshToken } = await customer();
+      await app.forgotPassword({ ClientId, Username });
+      const reset = { ClientId, Username, Password: "long black 5", ConfirmationCode: code(Username) };
+      expect(await refusal(app.confirmForgotPassword({ ...reset, ConfirmationCode: wrong(reset.ConfirmationCode) }))).to.match(
+        /^CodeMismatchException/,
+      );
+      await app.confirmForgotPassword(reset);
+      expect(await refusal(app.confirmForgotPassword(reset))).to.match(/^ExpiredCodeException/);
+      expect(await refusal(refresh(RefreshToken))).to.match(/^NotAuthorizedException/);
+      expect(await refusal(signIn(Username))).to.match(/Incorrect username or password/);
+      expect(await refusal(signIn(Username, reset.Password))).to.match(/^accepted/);
+    });
+
+    it("changes its password knowing the old one, and signs out everywhere", async () => {
+      const { Username, AccessToken } = await customer();
+      const change = (PreviousPassword: string) =>
+        refusal(app.changePassword({ AccessToken, PreviousPassword, ProposedPassword: "long black 5" }));
+      expect(await change("not that 1")).to.equal("NotAuthorizedException: Incorrect username or password.");
+      expect(await change(Password)).to.match(/^accepted/);
+      const { AuthenticationResult: tokens } = await signIn(Username, "long black 5");
+      await app.globalSignOut({ AccessToken: tokens?.AccessToken });
+      expect(await refusal(refresh(tokens?.RefreshToken))).to.match(/^NotAuthorizedException/);
+    });
+
+    it("changes its email, which counts as verified only with the code sent there", async () => {
+      const { AccessToken } = await customer();
+      const { Username: taken } = await customer();
+      const update = (Value: string) => app.updateUserAttributes({ AccessToken, UserAttributes: [{ Name: "email", Value }] });
+      expect(await refusal(update(taken.toUpperCase()))).to.match(/^AliasExistsException/);
+      const email = someone();
+      await update(email);
+      const mine = async () => (await app.getUser({ AccessToken })).UserAttributes?.slice(1);
+      expect(await mine()).to.deep.include.members([
+        { Name: "email", Value: email },
+        { Name: "email_verified", Value: "false" },
+      ]);
+      await app.verifyUserAttribute({ AccessToken, AttributeName: "email", Code: code(email) });
+      expect(await mine()).to.deep.include({ Name: "email_verified", Value: "true" });
+      expect(await refusal(signIn(email))).to.match(/^accepted/);
+    });
+
+    it("reads the mails as the pool words them, and keeps its old email until the new one is verified", async () => {
+      const worded = await create("UserPool", "worded", {
+        ...poolInputs,
+        verificationMessageTemplate: { emailSubject: "Skip the line", emailMessage: "Type {####} to go on" },
+        userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
+      });
+      const { id } = await create("UserPoolClient", "worded", { ...clientInputs, userPoolId: worded.id });
+      const Username = someone();
+      await app.signUp({ ClientId: id, Username, Password });
+      expect(inbox.list()[0]).to.include({ subject: "Skip the line", text: `Type ${code(Username)} to go on` });
+      await app.confirmSignUp({ ClientId: id, Username, ConfirmationCode: code(Username) });
+      const AccessToken = (await signIn(Username, Password, id)).AuthenticationResult?.AccessToken;
+      const email = someone();
+      await app.updateUserAttributes({ AccessToken, UserAttributes: [{ Name: "email", Value: email }] });
+      expect((await app.getUser({ AccessToken })).UserAttributes).to.deep.include({ Name: "email", Value: Username });
+      await app.verifyUserAttribute({ AccessToken, AttributeName: "email", Code: code(email) });
+      expect((await app.getUser({ AccessToken })).UserAttributes).to.deep.include({ Name: "email", Value: email });
+    });
+
+    it("is answered in a browser on any page", async () => {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const asks = { "access-control-request-method": "POST", "access-control-request-headers": "content-type,x-amz-target" };
+      const preflight = await fetch(url, { method: "OPTIONS", headers: { origin: "http://127.0.0.1:3000", ...asks } });
+      expect(preflight.headers.get("access-control-allow-origin")).to.equal("*");
+      expect(preflight.headers.get("access-control-allow-headers")).to.include("x-amz-target").and.not.include("authorization");
+      const headers = {
+        "x-amz-target": "AWSCognitoIdentityProviderService.GetUser",
+        "content-type": "application/x-amz-json-1.1",
+      };
+      const answer = await fetch(url, { method: "POST", headers, body: '{"AccessToken":"nonsense"}' });
+      expect(answer.headers.get("access-control-allow-origin")).to.equal("*");
+      expect(await answer.json()).to.include({ __type: "NotAuthorizedException", message: "Invalid Access Token" });
+    });
+  });
+
+  describe("for an administrator", () => {
+    it("invites staff with a temporary password, puts them into a group and at a vendor", async () => {
+      const Username = someone();
+      const UserAttributes = [
+        { Name: "custom:vendorid", Value: "v1" },
+        { Name: "email_verified", Value: "true" },
+      ];
+      const { User } = await admin.adminCreateUser({ UserPoolId, Username, UserAttributes, DesiredDeliveryMediums: ["EMAIL"] });
+      expect(User?.UserStatus).to.equal("FORCE_CHANGE_PASSWORD");
+      expect(User?.UserCreateDate?.getTime()).to.be.closeTo(now(), 10_000);
+      await admin.adminAddUserToGroup({ UserPoolId, Username, GroupName: "staff" });
+      await admin.adminCreateUser({ UserPoolId, Username: User?.Username, MessageAction: "RESEND" });
+      const temporary = /password is (\S+)$/.exec(inbox.list()[0]?.text ?? "")?.[1];
+
+      const { ChallengeName, Session } = await signIn(Username, temporary);
+      expect(ChallengeName).to.equal("NEW_PASSWORD_REQUIRED");
+      const respond = (NEW_PASSWORD: string) =>
+        app.respondToAuthChallenge({
+          ClientId,
+          ChallengeName,
+          Session,
+          ChallengeResponses: { USERNAME: Username, NEW_PASSWORD },
+        });
+      expect(await refusal(respond("short"))).to.match(/^InvalidPasswordException/);
+      const { AuthenticationResult: tokens } = await respond(Password);
+      expect(await refusal(respond("another one 2"))).to.equal("NotAuthorizedException: Invalid session for the user.");
+
+      const claims = await cognito.authenticate(arn, String(tokens?.IdToken));
+      expect(claims).to.deep.include({ "cognito:groups": ["staff"], "custom:vendorid": "v1", email_verified: true });
+      await admin.adminRemoveUserFromGroup({ UserPoolId, Username, GroupName: "staff" });
+      const { AuthenticationResult: fresh } = await refresh(tokens?.RefreshToken);
+      expect(await cognito.authenticate(arn, String(fresh?.IdToken))).to.not.have.property("cognito:groups");
+      const noGroup = admin.adminAddUserToGroup({ UserPoolId, Username, GroupName: "managers" });
+      expect(await refusal(noGroup)).to.equal("ResourceNotFoundException: Group not found.");
+    });
+
+    it("sets passwords and attributes, confirms, finds, signs out and deletes users", async () => {
+      const Username = someone();
+      const before = inbox.list().length;
+      await admin.adminCreateUser({ UserPoolId, Username, MessageAction: "SUPPRESS", TemporaryPassword: "first one 1" });
+      expect(inbox.list()).to.have.length(before);
+      await admin.adminSetUserPassword({ UserPoolId, Username, Password, Permanent: true });
+      const { AuthenticationResult: tokens } = await signIn(Username);
+
+      const vendor = (Value: string) =>
+        admin.adminUpdateUserAttributes({ UserPoolId, Username, UserAttributes: [{ Name: "custom:vendorid", Value }] });
+      await vendor("v2");
+      expect(await refusal(vendor("x".repeat(33)))).to.match(/^InvalidParameterException: .*custom:vendorid/);
+      const { Users } = await admin.listUsers({ UserPoolId, Filter: `email = "${Username.toLowerCase()}"` });
+      expect(Users).to.have.length(1);
+      expect(Users?.[0]?.Attributes).to.deep.include({ Name: "custom:vendorid", Value: "v2" });
+      await admin.adminUserGlobalSignOut({ UserPoolId, Username });
+      expect(await refusal(refresh(tokens?.RefreshToken))).to.match(/^NotAuthorizedException/);
+      await admin.adminDeleteUser({ UserPoolId, Username });
+      expect(await refusal(admin.adminGetUser({ UserPoolId, Username }))).to.equal("UserNotFoundException: User does not exist.");
+      const mine = someone();
+      await app.signUp({ ClientId, Username: mine, Password });
+      await admin.adminConfirmSignUp({ UserPoolId, Username: mine });
+      expect((await admin.adminGetUser({ UserPoolId, Username: mine })).UserStatus).to.equal("CONFIRMED");
+    });
+
+    it("lists pools, clients and users, page by page", async () => {
+      expect((await admin.listUserPools({ MaxResults: 10 })).UserPools).to.deep.include({ Id: UserPoolId, Name: "customers" });
+      expect((await admin.listUserPoolClients({ UserPoolId })).UserPoolClients).to.deep.include({
+        ClientId,
+        ClientName: "pages",
+        UserPoolId,
+      });
+      const { UserPool } = await admin.describeUserPool({ UserPoolId });
+      const names: (string | undefined)[] = [];
+      let PaginationToken: string | undefined;
+      do {
+        const page = await admin.listUsers({ UserPoolId, Limit: 3, PaginationToken });
+        names.push(...(page.Users ?? []).map((user) => user.Username));
+        PaginationToken = page.PaginationToken;
+      } while (PaginationToken);
+      expect(new Set(names).size).to.equal(UserPool?.EstimatedNumberOfUsers);
+    });
+
+    it("is whoever IAM lets be it, operation by operation", async () => {
+      iam.createRole("clerk", trust);
+      iam.putRolePolicy("clerk", "may-get", mayGet);
+      const role = iam.assumeRole("arn:aws:iam::123456789012:role/clerk", "lambda.amazonaws.com", "clerk");
+      const { endpoint, region } = admin.config;
+      const clerk = new CognitoIdentityProvider({ ...(endpoint && { endpoint }), region, credentials: iam.credentialsOf(role) });
+      const { Username } = await customer();
+      expect((await clerk.adminGetUser({ UserPoolId, Username })).UserStatus).to.equal("CONFIRMED");
+      expect(await refusal(clerk.adminDeleteUser({ UserPoolId, Username }))).to.match(
+        /^AccessDeniedException: .*clerk.* is not authorized to perform: cognito-idp:AdminDeleteUser on resource: arn:aws:cognito-idp:/,
+      );
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const headers = { "x-amz-target": "AWSCognitoIdentityProviderService.AdminDeleteUser" };
+      const body = JSON.stringify({ UserPoolId, Username });
+      expect((await fetch(url, { method: "POST", headers, body })).status).to.be.within(400, 403);
+      expect((await clerk.adminGetUser({ UserPoolId, Username })).UserStatus).to.equal("CONFIRMED");
+    });
+
+    it("is told what is not supported instead of being pretended to", async () => {
+      expect(await refusal(admin.adminDisableUser({ UserPoolId, Username: "x" }))).to.match(
+        /^NotImplemented: .*AdminDisableUser/,
+      );
+      const srp = app.initiateAuth({ ClientId, AuthFlow: "USER_SRP_AUTH", AuthParameters: { USERNAME: "x", SRP_A: "1" } });
+      expect(await refusal(srp)).to.match(/^NotImplemented: .*USER_SRP_AUTH/);
+      expect(await refusal(app.signUp({ ClientId, Username: "x", Password, SecretHash: "x" }))).to.match(
+        /NotImplemented: .*SecretHash/,
+      );
+      const inputs = { ...poolInputs, schemas: [{ name: "age", attributeDataType: "Number" }] };
+      expect(await refusal(create("UserPool", "other", inputs))).to.match(/schemas: age.*Number.*String/);
+      expect(await refusal(create("UserPool", "other", { ...poolInputs, mfaConfiguration: "ON" }))).to.match(
+        /mfaConfiguration is ON/,
+      );
+      const secretive = create("UserPoolClient", "other", { userPoolId: UserPoolId, generateSecret: true });
+      expect(await refusal(secretive)).to.match(/generateSecret is true/);
+    });
+  });
+
+  describe("for the gateway", () => {
+    const part = (token: string, index: number) => token.split(".")[index] ?? "";
+    const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+    it("accepts an ID token with and without Bearer until it expires", async () => {
+      const { IdToken, Username } = await customer();
+      expect(await cognito.authenticate(arn, IdToken)).to.include({ email: Username });
+      expect(await cognito.authenticate(arn, `Bearer ${IdToken}`)).to.include({ email: Username });
+      Date.now = () => now() + 15 * 60_000;
+      expect(await cognito.authenticate(arn, IdToken)).to.equal(undefined);
+    });
+
+    it("refuses what is not a valid ID token of that pool", async () => {
+      const { IdToken, AccessToken, RefreshToken } = await customer();
+      const [header, payload, signature] = [part(IdToken, 0), part(IdToken, 1), part(IdToken, 2)];
+      const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+      const other = await create("UserPool", "other", poolInputs);
+      // Of the last character's six bits Node reads only two.
+      const last = String.fromCharCode(IdToken.charCodeAt(IdToken.length - 1) + 1);
+      const refused: Record<string, string> = {
+        "alg none": `${encoded({ alg: "none" })}.${payload}.`,
+        "alg none with its kid": `${encoded({ ...JSON.parse(Buffer.from(header, "base64url").toString()), alg: "none" })}.${payload}.`,
+        "HS256 with the public key": `${encoded({ alg: "HS256" })}.${payload}.${signature}`,
+        tampered: `${header}.${encoded({ ...claims, "cognito:groups": ["staff"] })}.${signature}`,
+        "another last character": `${IdToken.slice(0, -1)}${last}`,
+        "without a signature": `${header}.${payload}.`,
+        "an access token": String(AccessToken),
+        "a refresh token": String(RefreshToken),
+        "with more": `${IdToken}.x`,
+        nothing: "",
+        garbage: "Bearer \u0000💥..%%%",
+        "claims only": "{}.{}.{}",
+      };
+      for (const [what, token] of Object.entries(refused)) {
+        expect(await cognito.authenticate(arn, token), what).to.equal(undefined);
+      }
+      expect(await cognito.authenticate(String(other.outputs?.arn), IdToken), "at another pool").to.equal(undefined);
+      expect(await cognito.authenticate("nonsense", IdToken), "at no pool").to.equal(undefined);
+    });
+  });
+
+  it("finds users, keys, sessions and codes again after a restart, and keeps no secret in clear", async () => {
+    const { Username, IdToken, RefreshToken } = await customer();
+    const late = someone();
+    await app.signUp({ ClientId, Username: late, Password });
+    const before = { UserPoolId, ClientId };
+    stop();
+    await start();
+    expect({ UserPoolId, ClientId }).to.deep.equal(before);
+    expect(await cognito.authenticate(arn, IdToken)).to.include({ email: Username });
+    expect(await refusal(refresh(RefreshToken))).to.match(/^accepted/);
+    expect(await refusal(signIn(Username))).to.match(/^accepted/);
+    await app.confirmSignUp({ ClientId, Username: late, ConfirmationCode: code(late) });
+
+    const folder = join(dataDir, "cognito", UserPoolId);
+    const kept = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    expect(kept.join("\n")).to.include(Username).and.not.include(Password).and.not.include(RefreshToken);
+    expect(statSync(join(folder, "key.pem")).mode & 0o777).to.equal(0o600);
+    expect(statSync(folder).mode & 0o777).to.equal(0o700);
+  });
+});
