@@ -9,16 +9,27 @@ const parse = (changes: object) => parseOrder({ order: { ...order, ...changes } 
 describe("an order request", () => {
   it("is taken in the field names of the original system", () => {
     const request = parse({ accountid: "me", orderdate: "2019-12-01T10:00:00Z", eventtype: "new_order" });
-    expect(request).to.deep.equal({ vendorid: "a", city: "Sydney", coffeetype: "Latte", coffeesize: "Large", quantity: 2, unitprice: undefined });
+    expect(request).to.deep.equal({
+      vendorid: "a",
+      city: "Sydney",
+      coffeetype: "Latte",
+      coffeesize: "Large",
+      quantity: 2,
+      unitprice: undefined,
+    });
   });
 
   it("may name no account but the caller's own", () => {
-    expect(() => parse({ accountid: "you" })).to.throw().with.property("name", "Forbidden");
+    expect(() => parse({ accountid: "you" }))
+      .to.throw()
+      .with.property("name", "Forbidden");
   });
 
   for (const quantity of [0, -1, 1.5, 21, 1e308]) {
     it(`can't be for ${quantity} cups`, () => {
-      expect(() => parse({ details: { ...details, quantity } })).to.throw("from 1 to 20").with.property("name", "InvalidOrder");
+      expect(() => parse({ details: { ...details, quantity } }))
+        .to.throw("from 1 to 20")
+        .with.property("name", "InvalidOrder");
     });
   }
 
@@ -41,12 +52,17 @@ describe("an order request", () => {
   ];
   for (const [what, body] of wrong) {
     it(`is refused with ${what}`, () => {
-      expect(() => parseOrder(body, "me")).to.throw().with.property("name", "BadRequest");
+      expect(() => parseOrder(body, "me"))
+        .to.throw()
+        .with.property("name", "BadRequest");
     });
   }
 
   it("echoes no more than 60 characters of what it refuses", () => {
-    expect(() => parse({ city: "x".repeat(3000) })).to.throw().with.property("message").with.lengthOf.below(200);
+    expect(() => parse({ city: "x".repeat(3000) }))
+      .to.throw()
+      .with.property("message")
+      .with.lengthOf.below(200);
   });
 });
 
@@ -58,7 +74,9 @@ describe("an Idempotency-Key", () => {
 
   for (const key of ["1", "0b7e4d52-6f5c-4c1e-9d4b-1a2b3c4d5e6f ", "../../x", {}, null]) {
     it(`is not ${JSON.stringify(key)}`, () => {
-      expect(() => parseKey(key)).to.throw("is no UUID").with.property("name", "BadRequest");
+      expect(() => parseKey(key))
+        .to.throw("is no UUID")
+        .with.property("name", "BadRequest");
     });
   }
 });

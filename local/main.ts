@@ -1,0 +1,61 @@
+// `npm start`: the stack on this machine, until Ctrl-C.
+import { parseArgs } from "node:util";
+import { Progress } from "./progress";
+import { readProject } from "./project";
+import { up } from "./up";
+
+const usage = "npm start -- [--stack dev] [--port 3000] [--aws-port 4566] [--data .local] [--reset]";
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      stack: { type: "string", default: "dev" },
+      port: { type: "string", default: "3000" },
+      "aws-port": { type: "string", default: "4566" },
+      data: { type: "string", default: ".local" },
+      reset: { type: "boolean", default: false },
+    },
+  });
+  const project = readProject(process.cwd(), values.stack);
+  const progress = new Progress(process.stdout);
+  const running = await up({
+    project,
+    port: portOf("--port", values.port),
+    awsPort: portOf("--aws-port", values["aws-port"]),
+    data: values.data,
+    reset: values.reset,
+    progress,
+    log: (line) => console.error(line),
+  });
+  progress.finish();
+  for (const note of running.notes) console.log(`note: ${note}`);
+  console.log();
+  for (const [name, value] of Object.entries(running.outputs)) console.log(`${name}: ${value}`);
+  console.log(`\n${project.name} (${project.stack}) is ready; its data is in ${values.data}. Ctrl-C stops it.`);
+
+  // An engine's fault must not go unseen, nor take the others down.
+  process.on("uncaughtException", (error) => console.error(error));
+  let stopping = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      running.close().then(() => process.exit(0), complain);
+    });
+  }
+}
+
+function portOf(flag: string, value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new Error(`${flag} is '${value}'; allowed: a port from 1 to 65535, or 0 for any free one`);
+}
+
+function complain(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const isUsage = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  console.error(`\nnpm start failed: ${message}${isUsage ? `\nusage: ${usage}` : ""}`);
+  process.exit(1);
+}
+
+main().catch(complain);

@@ -1,0 +1,156 @@
+// Brings the program up on this machine: ports, data folder, engines, then each resource as the program asks for it.
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { awsEndpoint } from "./aws/endpoint";
+import type { Place } from "./aws/place";
+import { Cloud } from "./cloud";
+import { Folder, type Kept } from "./folder";
+import { runProgram, type Step } from "./program";
+import type { Progress } from "./progress";
+import type { Project } from "./project";
+import type { Created } from "./resource";
+import { typeOf } from "./resources";
+import { answerLocally, json } from "./routes";
+import { hostIsLocal, listen } from "./server";
+
+export interface UpOptions {
+  readonly project: Project;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly awsPort: number;
+  readonly data: string;
+  readonly reset: boolean;
+  readonly progress?: Progress;
+  /** Told what went wrong inside, one line each: what IAM denied, an integration that failed. */
+  readonly log: (line: string) => void;
+}
+
+export interface Up {
+  readonly cloud: Cloud;
+  /** The program's, and how to reach the AWS endpoint as an administrator. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** What a person should know: a resource that left the program. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** @throws Error with one clear message; by then ports and folder are free again. */
+export async function up({ project, port, awsPort, data, reset, progress, log }: UpOptions): Promise<Up> {
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    let cloud: Cloud | undefined;
+    let ready = false;
+    let nonce = "";
+    const api = await listen(
+      (request, response) => {
+        if (answerLocally(request, response, cloud, nonce)) return;
+        if (!hostIsLocal(request.headers.host))
+          json(response, 403, { error: "Forbidden", message: "Ask 127.0.0.1 or localhost" });
+        else if (!cloud || !ready)
+          json(response, 503, { error: "Starting", message: "The stack is coming up: try again in a moment" });
+        else void cloud.gateway.handle(request, response);
+      },
+      port,
+      "the REST API (--port)",
+    );
+    closing.push(() => end(api));
+    const apiUrl = urlOf(api);
+    const folder = await Folder.open(resolve(data), apiUrl, reset);
+    closing.push(() => folder.release());
+    nonce = folder.nonce;
+    let endpoint: ReturnType<typeof awsEndpoint> = (_, response) => void response.writeHead(503).end();
+    const aws = await listen((request, response) => endpoint(request, response), awsPort, "the AWS endpoint (--aws-port)");
+    closing.push(() => end(aws));
+
+    const place: Place = {
+      partition: "aws",
+      region: region(project),
+      accountId: "000000000000",
+      dataDir: folder.dir,
+      awsUrl: urlOf(aws),
+      apiUrl,
+    };
+    cloud = new Cloud(place, folder.secret, log);
+    closing.push(() => cloud?.close());
+    endpoint = awsEndpoint(place, cloud.iam, cloud.services);
+
+    const kept = folder.kept();
+    const made: Record<string, Kept> = {};
+    const programOutputs = await runProgram(project, place, (step) => create(step, cloud as Cloud, kept, made, progress));
+    folder.keep({ ...kept, ...made });
+    const { accessKeyId, secretAccessKey } = cloud.iam.administrator.credentials;
+    const outputs = {
+      ...programOutputs,
+      awsEndpoint: place.awsUrl,
+      awsRegion: place.region,
+      awsAccessKeyId: accessKeyId,
+      awsSecretAccessKey: secretAccessKey,
+    };
+    folder.keepOutputs(outputs);
+    ready = true;
+    const left = Object.keys(kept).filter((key) => !(key in made));
+    const notes = left.map((key) => `${key} is not in the program any more; its data stays in ${folder.dir} until --reset`);
+    return { cloud, outputs, notes, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function create(
+  step: Step,
+  cloud: Cloud,
+  kept: Readonly<Record<string, Kept>>,
+  made: Record<string, Kept>,
+  progress: Progress | undefined,
+): Promise<Created> {
+  const { resource, component } = step;
+  progress?.begin(step);
+  try {
+    if (component) {
+      progress?.end(step, "created");
+      return { id: "" };
+    }
+    const type = typeOf(resource);
+    const fixed = Object.fromEntries((type.fixed ?? []).map((name) => [name, resource.inputs[name] ?? null]));
+    const key = `${resource.type} ${resource.name}`;
+    const before = kept[key]?.fixed;
+    if (before && !isDeepStrictEqual(before, fixed)) {
+      const changed = Object.keys(fixed).filter((name) => !isDeepStrictEqual(before[name], fixed[name]));
+      throw new Error(
+        `${changed.join(", ")} can't be changed on an existing one (AWS would replace it, without its data): undo that, or start with --reset to lose all local data`,
+      );
+    }
+    const created = await type.create(resource, cloud);
+    made[key] = { id: created.id, fixed };
+    progress?.end(step, type.noEffect ? "no effect here" : "created");
+    return created;
+  } catch (error) {
+    progress?.end(step, "failed");
+    throw error;
+  }
+}
+
+function region({ config, stack }: Project): string {
+  const value = config["aws:region"];
+  if (value && /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)) return value;
+  throw new Error(`Config aws:region is ${value ?? "missing"}; set a region such as ap-southeast-2 in Pulumi.${stack}.yaml`);
+}
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Requests under way are answered; a connection that idles is cut. */
+function end(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 2000).unref();
+  });
+}

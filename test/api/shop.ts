@@ -1,0 +1,209 @@
+// The whole service on this machine, brought up once for all API tests: its own stack, its own folder, free ports.
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { parse, stringify } from "yaml";
+import { readProject } from "../../local/project";
+import { type Up, up } from "../../local/up";
+
+/** A vendor whose name would break a template, a shell, JSON or HTML that is not careful. */
+export const joes = { vendorid: "joes", name: `Joe's #1 $2 "Best" ☕`, city: "Sydney" };
+
+export interface Customer {
+  readonly email: string;
+  readonly accountid: string;
+  readonly token: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what came is what the tests are about.
+  readonly body: any;
+}
+
+export class Shop {
+  readonly url: string;
+  readonly aws: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly cognito: CognitoIdentityProviderClient;
+  private people = 0;
+
+  constructor(
+    readonly running: Up,
+    readonly log: readonly string[],
+  ) {
+    this.url = this.output("apiUrl");
+    this.aws = {
+      endpoint: this.output("awsEndpoint"),
+      region: this.output("awsRegion"),
+      credentials: { accessKeyId: this.output("awsAccessKeyId"), secretAccessKey: this.output("awsSecretAccessKey") },
+    };
+    this.dynamodb = new DynamoDBClient(this.aws);
+    this.s3 = new S3Client(this.aws);
+    this.cognito = new CognitoIdentityProviderClient(this.aws);
+  }
+
+  output(name: string): string {
+    return String(this.running.outputs[name]);
+  }
+
+  /** Somebody who never ordered before. */
+  async customer(): Promise<Customer> {
+    const email = `customer-${this.people++}@example.com`;
+    const UserPoolId = this.output("userPoolId");
+    const Password = "Correct-Horse-9";
+    const { User } = await this.cognito.send(
+      new AdminCreateUserCommand({
+        UserPoolId,
+        Username: email,
+        MessageAction: "SUPPRESS",
+        UserAttributes: [
+          { Name: "email", Value: email },
+          { Name: "email_verified", Value: "true" },
+        ],
+      }),
+    );
+    await this.cognito.send(new AdminSetUserPasswordCommand({ UserPoolId, Username: email, Password, Permanent: true }));
+    const { AuthenticationResult } = await this.cognito.send(
+      new InitiateAuthCommand({
+        AuthFlow: "USER_PASSWORD_AUTH",
+        ClientId: this.output("userPoolClientId"),
+        AuthParameters: { USERNAME: email, PASSWORD: Password },
+      }),
+    );
+    const accountid = User?.Attributes?.find(({ Name }) => Name === "sub")?.Value ?? "";
+    return { email, accountid, token: AuthenticationResult?.IdToken ?? "" };
+  }
+
+  async ask(path: string, { as, ...init }: RequestInit & { as?: Customer } = {}): Promise<Answer> {
+    const headers = new Headers(init.headers);
+    if (as) headers.set("authorization", `Bearer ${as.token}`);
+    const response = await fetch(this.url + path.replace(/^\//, ""), { ...init, headers });
+    const text = await response.text();
+    expect(response.headers.get("content-type"), text).to.equal("application/json");
+    return { status: response.status, headers: response.headers, body: JSON.parse(text) };
+  }
+
+  /** A latte at the central station, unless said otherwise. */
+  order(as: Customer, { key, ...changes }: { key?: string } & Record<string, unknown> = {}): Promise<Answer> {
+    return this.post(as, { order: { ...latte(), ...changes } }, key ? { "Idempotency-Key": key } : {});
+  }
+
+  post(as: Customer, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.ask("order", {
+      as,
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** As if staff had handed the order out. */
+  end(customer: Customer, vendorid: string): Promise<void> {
+    return this.set(customer, vendorid, "status", { S: "collected" });
+  }
+
+  /** As if a day had gone by. */
+  expire(customer: Customer, vendorid: string): Promise<void> {
+    return this.set(customer, vendorid, "expires", { N: String(Math.floor(Date.now() / 1000)) });
+  }
+
+  private async set({ accountid }: Customer, vendorid: string, name: string, value: AttributeValue): Promise<void> {
+    const Key = { accountid: { S: accountid }, vendorid: { S: vendorid } };
+    await this.dynamodb.send(
+      new UpdateItemCommand({
+        TableName: this.output("tableName"),
+        Key,
+        UpdateExpression: "SET #name = :value",
+        ExpressionAttributeNames: { "#name": name },
+        ExpressionAttributeValues: { ":value": value },
+      }),
+    );
+  }
+
+  /** Every item of the customer's, as stored. */
+  async items({ accountid }: Customer): Promise<Record<string, { S?: string; N?: string }>[]> {
+    const { Items } = await this.dynamodb.send(
+      new ScanCommand({
+        TableName: this.output("tableName"),
+        FilterExpression: "accountid = :me",
+        ExpressionAttributeValues: { ":me": { S: accountid } },
+      }),
+    );
+    return (Items ?? []) as Record<string, { S?: string; N?: string }>[];
+  }
+
+  /** Keys of every invoice of the customer's. */
+  async invoices({ accountid }: Customer): Promise<string[]> {
+    const { Contents } = await this.s3.send(
+      new ListObjectsV2Command({ Bucket: this.output("bucketName"), Prefix: `invoices/${accountid}/` }),
+    );
+    return (Contents ?? []).map(({ Key }) => Key ?? "");
+  }
+
+  /** What the shop was told about the customer's orders. */
+  async notices(orderid: string): Promise<string[]> {
+    const mails = (await (await fetch(`${this.url}_local/mails`)).json()) as { text: string }[];
+    return mails.map(({ text }) => text).filter((text) => text.includes(orderid));
+  }
+}
+
+export function latte() {
+  return { vendorid: "sydney-central", city: "Sydney", details: { coffeetype: "Latte", coffeesize: "Large", quantity: 2 } };
+}
+
+let opening: Promise<Shop> | undefined;
+
+/** For `before`: every test file shares one. */
+export function openShop(): Promise<Shop> {
+  opening ??= bringUp();
+  return opening;
+}
+
+async function bringUp(): Promise<Shop> {
+  const dir = projectWith((config) => config["skip-the-line:menu"].vendors.push(joes));
+  const log: string[] = [];
+  const running = await up({
+    project: readProject(dir, "dev"),
+    port: 0,
+    awsPort: 0,
+    data: join(dir, "data"),
+    reset: false,
+    log: (line) => log.push(line),
+  });
+  return new Shop(running, log);
+}
+
+/** The project's own program in a folder of its own, with a changed dev stack. */
+// biome-ignore lint/suspicious/noExplicitAny: a test may break any key.
+export function projectWith(change: (config: Record<string, any>) => void): string {
+  const dir = mkdtempSync(join(tmpdir(), "skip-the-line-"));
+  const root = resolve(__dirname, "../..");
+  const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
+  // Pulumi reads them from the project's folder when it packages a function.
+  for (const name of ["package.json", "node_modules"]) symlinkSync(join(root, name), join(dir, name));
+  writeFileSync(join(dir, "Pulumi.yaml"), stringify({ ...project, main: join(root, "index.ts") }));
+  const stack = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8"));
+  change(stack.config);
+  writeFileSync(join(dir, "Pulumi.dev.yaml"), stringify(stack));
+  folders.push(dir);
+  return dir;
+}
+
+const folders: string[] = [];
+
+after(async () => {
+  await (await opening)?.running.close();
+  for (const dir of folders) rmSync(dir, { recursive: true, force: true });
+});
