@@ -1,54 +1,26 @@
 // `npm start` as a person uses it: a process of its own, stopped, killed, started again, and told wrong things.
-import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
-import { latte, projectWith } from "./api/shop";
-
-const root = resolve(__dirname, "..");
-
-interface Run {
-  readonly child: ChildProcess;
-  /** What it printed so far. */
-  readonly text: () => string;
-  /** The exit code, once it ended. */
-  readonly ended: Promise<number | null>;
-}
+import { latte } from "./api/shop";
+import { type Run, ready, script, start as startProcess } from "./process";
+import { projectWith } from "./project";
 
 const runs: Run[] = [];
 
 function start(dir: string, ...args: string[]): Run {
-  const script = [resolve(root, "local/main.ts"), "--port", "0", "--aws-port", "0", ...args];
-  const child = spawn(process.execPath, ["-r", resolve(root, "scripts/register.js"), ...script], { cwd: dir });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
-  const run = { child, text: () => text, ended: new Promise<number | null>((done) => child.on("close", done)) };
+  const run = startProcess(dir, ...args);
   runs.push(run);
   return run;
 }
 
-/** The outputs, once it says that it is ready. */
-async function ready(run: Run): Promise<Record<string, string>> {
-  let over = false;
-  void run.ended.then(() => (over = true));
-  while (!run.text().includes("is ready")) {
-    if (over) throw new Error(`It ended:\n${run.text()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return Object.fromEntries([...run.text().matchAll(/^(\w+): (.+)$/gm)].map(([, name, value]) => [name, value]));
-}
-
 /** A command of the README, run in the project's folder. */
-async function command(dir: string, script: string, ...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, ["-r", resolve(root, "scripts/register.js"), resolve(root, script), ...args], {
-    cwd: dir,
-  });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
-  await new Promise((done) => child.on("close", done));
-  return text.trim();
+async function command(dir: string, file: string, ...args: string[]): Promise<string> {
+  const run = script(dir, file, ...args);
+  await run.ended;
+  return run.text().trim();
 }
 
 async function signIn(dir: string): Promise<Record<string, string>> {
@@ -78,7 +50,7 @@ describe("npm start", function () {
   });
 
   it("prints a tree of the resources, the outputs, and last that it is ready; Ctrl-C ends it cleanly", async () => {
-    const run = start(projectWith(() => {}));
+    const run = start(projectWith());
     const outputs = await ready(run);
     expect(run.text()).to.match(/─ aws:dynamodb\/table:Table {2}orders +created/);
     expect(outputs).to.include.keys(
@@ -97,7 +69,7 @@ describe("npm start", function () {
   });
 
   it("loses no order to kill -9: the next start has it, its invoice and its customer, and goes on", async () => {
-    const dir = projectWith(() => {});
+    const dir = projectWith();
     const first = start(dir);
     const { notified, ...order } = await firstOrder(dir, (await ready(first)).apiUrl);
     first.child.kill("SIGKILL");
@@ -112,7 +84,7 @@ describe("npm start", function () {
   });
 
   it("says who holds the data folder, and leaves it alone", async () => {
-    const dir = projectWith(() => {});
+    const dir = projectWith();
     const { apiUrl = "" } = await ready(start(dir));
     const second = start(dir, "--reset");
     expect(await second.ended).to.equal(1);
@@ -121,7 +93,7 @@ describe("npm start", function () {
   });
 
   it("starts anew with --reset", async () => {
-    const dir = projectWith(() => {});
+    const dir = projectWith();
     const first = start(dir);
     await firstOrder(dir, (await ready(first)).apiUrl);
     first.child.kill("SIGINT");
@@ -130,7 +102,7 @@ describe("npm start", function () {
   });
 
   it("will not empty a folder that isn't its own", async () => {
-    const dir = projectWith(() => {});
+    const dir = projectWith();
     const run = start(dir, "--reset", "--data", ".");
     expect(await run.ended).to.equal(1);
     expect(run.text()).to.contain("choose an empty or new folder with --data");
@@ -140,11 +112,7 @@ describe("npm start", function () {
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((done) => server.on("listening", done));
     const { port } = server.address() as { port: number };
-    const run = start(
-      projectWith(() => {}),
-      "--port",
-      String(port),
-    );
+    const run = start(projectWith(), "--port", String(port));
     expect(await run.ended).to.equal(1);
     expect(run.text()).to.contain(
       `port ${port} is in use; it is needed for the REST API: end what listens there or start with --port N`,
@@ -219,7 +187,7 @@ describe("npm start", function () {
   ];
   for (const [what, source, message] of programs) {
     it(`ends with one clear message and exit code 1 if the program ${what}`, async () => {
-      const dir = projectWith(() => {});
+      const dir = projectWith();
       writeFileSync(join(dir, "index.ts"), source);
       writeFileSync(join(dir, "Pulumi.yaml"), "name: broken\nruntime: nodejs\n");
       writeFileSync(join(dir, "Pulumi.dev.yaml"), stringify({ config: { "aws:region": "ap-southeast-2" } }));

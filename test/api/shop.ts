@@ -1,7 +1,5 @@
 // The whole service on this machine, brought up once for all API tests: its own stack, its own folder, free ports.
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
@@ -11,9 +9,9 @@ import {
 import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import { readProject } from "../../local/project";
 import { type Up, up } from "../../local/up";
+import { projectWith, removeProjects } from "../project";
 
 /** A vendor whose name would break a template, a shell, JSON or HTML that is not careful. */
 export const joes = { vendorid: "joes", name: `Joe's #1 $2 "Best" ☕`, city: "Sydney" };
@@ -185,25 +183,7 @@ async function bringUp(): Promise<Shop> {
   return new Shop(running, log);
 }
 
-/** The project's own program in a folder of its own, with a changed dev stack. */
-// biome-ignore lint/suspicious/noExplicitAny: a test may break any key.
-export function projectWith(change: (config: Record<string, any>) => void): string {
-  const dir = mkdtempSync(join(tmpdir(), "skip-the-line-"));
-  const root = resolve(__dirname, "../..");
-  const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
-  // Pulumi reads them from the project's folder when it packages a function.
-  for (const name of ["package.json", "node_modules"]) symlinkSync(join(root, name), join(dir, name));
-  writeFileSync(join(dir, "Pulumi.yaml"), stringify({ ...project, main: join(root, "index.ts") }));
-  const stack = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8"));
-  change(stack.config);
-  writeFileSync(join(dir, "Pulumi.dev.yaml"), stringify(stack));
-  folders.push(dir);
-  return dir;
-}
-
-const folders: string[] = [];
-
 after(async () => {
   await (await opening)?.running.close();
-  for (const dir of folders) rmSync(dir, { recursive: true, force: true });
+  removeProjects();
 });

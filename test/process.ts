@@ -1,0 +1,38 @@
+// `npm start` as a process of its own, as a person runs it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { root } from "./project";
+
+export interface Run {
+  readonly child: ChildProcess;
+  /** What it printed so far. */
+  readonly text: () => string;
+  /** The exit code, once it ended. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Runs a script of the project's in `dir`. */
+export function script(dir: string, file: string, ...args: string[]): Run {
+  const child = spawn(process.execPath, ["-r", join(root, "scripts/register.js"), join(root, file), ...args], { cwd: dir });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
+  return { child, text: () => text, ended: new Promise<number | null>((done) => child.on("close", done)) };
+}
+
+/** On any free ports, unless `args` say otherwise. */
+export function start(dir: string, ...args: string[]): Run {
+  return script(dir, "local/main.ts", "--port", "0", "--aws-port", "0", ...args);
+}
+
+/** The outputs, once it says that it is ready. @throws Error with what it printed if it ends instead */
+export async function ready(run: Run): Promise<Record<string, string>> {
+  let over = false;
+  void run.ended.then(() => {
+    over = true;
+  });
+  while (!run.text().includes("is ready")) {
+    if (over) throw new Error(`It ended:\n${run.text()}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return Object.fromEntries([...run.text().matchAll(/^(\w+): (.+)$/gm)].map(([, name, value]) => [name, value]));
+}

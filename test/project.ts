@@ -1,0 +1,28 @@
+// The project's own program with another dev stack, in a folder of its own, for tests and the bench.
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+
+export const root = resolve(__dirname, "..");
+
+const folders: string[] = [];
+
+/** @param change may do anything to the stack's config, which is as in Pulumi.dev.yaml until then */
+// biome-ignore lint/suspicious/noExplicitAny: a test may break any key.
+export function projectWith(change: (config: Record<string, any>) => void = () => {}): string {
+  const dir = mkdtempSync(join(tmpdir(), "skip-the-line-"));
+  folders.push(dir);
+  // Pulumi reads them from the project's folder when it packages a function.
+  for (const name of ["package.json", "node_modules"]) symlinkSync(join(root, name), join(dir, name));
+  const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
+  writeFileSync(join(dir, "Pulumi.yaml"), stringify({ ...project, main: join(root, "index.ts") }));
+  const stack = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8"));
+  change(stack.config);
+  writeFileSync(join(dir, "Pulumi.dev.yaml"), stringify(stack));
+  return dir;
+}
+
+export function removeProjects(): void {
+  for (const dir of folders.splice(0)) rmSync(dir, { recursive: true, force: true });
+}
