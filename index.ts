@@ -4,9 +4,9 @@ import { invoicesBucket } from "./infra/bucket";
 import { readConfig } from "./infra/config";
 import { functions } from "./infra/functions";
 import { identity } from "./infra/identity";
+import { orderMachine } from "./infra/stateMachine";
 import { ordersTable } from "./infra/table";
 import { noticesTopic } from "./infra/topic";
-import { orderWorkflow } from "./infra/workflow";
 
 // What this stack sells and how it is kept.
 const config = readConfig();
@@ -18,7 +18,7 @@ const notices = noticesTopic(config);
 
 // The steps an order takes, and the machine that takes them.
 const steps = functions(config, orders, invoices);
-const workflow = orderWorkflow(config, steps, notices);
+const workflow = orderMachine(config, steps, notices);
 
 // Who may ask, and the door they come through.
 const customers = identity(config);

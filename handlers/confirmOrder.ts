@@ -1,5 +1,5 @@
 // Third step of a new order: from here on it stands, and only now may the customer be told.
-import { money, type Order } from "./order";
+import { notice, type Order } from "./order";
 import { confirm } from "./reservation";
 import { type Orders, orderOf, readSlot, type SlotKey } from "./slot";
 
@@ -28,9 +28,4 @@ export function confirmOrder({ orders, now }: { orders: Orders; now: () => Date 
     const notify = slot.confirmedby === execution;
     return { order: notify ? { ...order, notified: false } : order, notify, notice: notice(order) };
   };
-}
-
-function notice({ orderid, city, vendorid, details, total, currency }: Order): string {
-  const { quantity, coffeesize, coffeetype } = details;
-  return `New order at ${vendorid}, ${city}: ${quantity} × ${coffeesize} ${coffeetype}, ${money(total, currency)}. Order ${orderid}.`;
 }

@@ -3,25 +3,30 @@
 /** Error name → HTTP status of the API. */
 export const errorStatus = {
   BadRequest: 400,
+  UnknownEvent: 400,
   Forbidden: 403,
   OrderNotFound: 404,
   InvoiceNotFound: 404,
   OrderAlreadyActive: 409,
   KeyUsed: 409,
+  WrongStatus: 409,
   InvalidOrder: 422,
   PriceChanged: 422,
   KeyReused: 422,
   OrderNotPlaced: 503,
+  OrderNotChanged: 503,
 } as const;
 
 export type ErrorName = keyof typeof errorStatus;
 
-/** The ones PlaceOrder answers a customer with: a retry would end the same, and there is nothing to take back. */
+/** The ones PlaceOrder and ChangeOrder answer with: a retry would end the same, and there is nothing to take back. */
 export const refusals = [
   "BadRequest",
   "Forbidden",
+  "OrderNotFound",
   "OrderAlreadyActive",
   "KeyUsed",
+  "WrongStatus",
   "InvalidOrder",
   "PriceChanged",
   "KeyReused",

@@ -1,8 +1,8 @@
 // A customer looks how far the order is; staff look up one at their shop.
 import { refusal } from "./errors";
-import { epochSeconds, type Order } from "./order";
+import type { Order } from "./order";
 import { answering, parameter } from "./proxy";
-import { type Orders, orderOf, readSlot } from "./slot";
+import { isActive, type Orders, orderOf, readSlot } from "./slot";
 
 export function getOrder({ orders, now }: { orders: Orders; now: () => Date }) {
   return answering(async ({ caller, query }): Promise<Order> => {
@@ -13,8 +13,7 @@ export function getOrder({ orders, now }: { orders: Orders; now: () => Date }) {
       throw refusal("Forbidden", "This order is not yours: leave accountid out to see your own; staff see their own shop's");
     }
     const slot = await readSlot(orders, { accountid, vendorid });
-    const active = slot && (slot.status === "placed" || slot.status === "ready") && slot.expires > epochSeconds(now());
-    if (!active)
+    if (!isActive(slot, now()))
       throw refusal(
         "OrderNotFound",
         "There is no active order there: it was never placed, or was collected, cancelled or expired",

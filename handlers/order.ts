@@ -48,6 +48,19 @@ export function invoiceKey(order: Pick<Order, "accountid" | "vendorid" | "orderi
   return `invoices/${order.accountid}/${order.vendorid}/${year}/${month}/${order.orderid}.json`;
 }
 
+/** A cancelled order's invoice stays as it is; this stands beside it. */
+export function creditNoteKey(order: Parameters<typeof invoiceKey>[0]): string {
+  return invoiceKey(order).replace(/\.json$/, ".credit.json");
+}
+
+/** What the shop is told of an order's last change. */
+export function notice({ orderid, city, vendorid, details, total, currency, status }: Order): string {
+  const { quantity, coffeesize, coffeetype } = details;
+  const what = `${quantity} × ${coffeesize} ${coffeetype}, ${money(total, currency)}`;
+  const news = status === "placed" ? "New order" : `Order ${status}`;
+  return `${news} at ${vendorid}, ${city}: ${what}. Order ${orderid}.`;
+}
+
 /** Cents as people write them: `12.50 AUD`. */
 export function money(cents: number, currency: string): string {
   return `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")} ${currency}`;

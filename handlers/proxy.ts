@@ -1,4 +1,5 @@
 // How the reading Lambdas speak with API Gateway: claims and query in, status and JSON out.
+import { type Caller, type Claims, callerOf } from "./caller";
 import { type ErrorName, errorStatus, refusal, shown } from "./errors";
 
 /** What is used of a Lambda proxy event; API Gateway checked the token before. */
@@ -6,7 +7,7 @@ export interface ProxyEvent {
   readonly queryStringParameters: Readonly<Record<string, string>> | null;
   readonly requestContext: {
     readonly requestId: string;
-    readonly authorizer: { readonly claims: Readonly<Record<string, string>> };
+    readonly authorizer: { readonly claims: Claims };
   };
 }
 
@@ -14,12 +15,6 @@ export interface ProxyResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-}
-
-export interface Caller {
-  readonly accountid: string;
-  /** The shop this caller works at; nobody else's queue is theirs to see. */
-  readonly staffOf?: string | undefined;
 }
 
 export interface Question {
@@ -50,14 +45,6 @@ export function parameter(query: Question["query"], name: string, standard?: str
   const value = query[name] ?? standard;
   if (value !== undefined && value !== "" && value.length <= 1024) return value;
   throw refusal("BadRequest", `${name} is ${shown(value)}: send ?${name}= with a text of 1 to 1024 characters`);
-}
-
-/** Groups come as one text, `a,b` or `[a b]`: split and compared whole, so that "not-staff" is not staff. */
-function callerOf(claims: Readonly<Record<string, string>>): Caller {
-  const { sub } = claims;
-  if (!sub) throw new Error("The token has no sub claim: does the method have the user pool's authorizer?");
-  const groups = (claims["cognito:groups"] ?? "").split(/[[\],\s]+/);
-  return { accountid: sub, staffOf: groups.includes("staff") ? claims["custom:vendorid"] : undefined };
 }
 
 function json(statusCode: number, body: object): ProxyResponse {

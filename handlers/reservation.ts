@@ -4,7 +4,10 @@ import { epochSeconds, orderSeconds, reservationSeconds } from "./order";
 import { changeSlot, keyOf, type Orders, type Slot, type SlotKey } from "./slot";
 
 /** What a reservation writes; the rest of a slot follows from it. */
-export type Reservation = Omit<Slot, "ids" | "expires" | "status" | "confirmedby" | "removed">;
+export type Reservation = Omit<
+  Slot,
+  "ids" | "expires" | "status" | "confirmedby" | "changedby" | "changedat" | "changer" | "removed"
+>;
 
 /** The slot is free if nothing is there, or an order that ended or expired; an order it remembers can't be made twice. */
 export function reserve(orders: Orders, reservation: Reservation, now: Date): Promise<Slot | undefined> {
@@ -30,7 +33,7 @@ export function reserve(orders: Orders, reservation: Reservation, now: Date): Pr
         expires: secondsAfter(now, reservationSeconds),
       },
       compute: "#ids = list_append(if_not_exists(#ids, :none), :mine)",
-      remove: ["confirmedby", "changedby", "removed", "queue"],
+      remove: ["confirmedby", "changedby", "changedat", "changer", "removed", "queue"],
       values: {
         ":now": secondsAfter(now, 0),
         ":collected": { S: "collected" },

@@ -1,6 +1,6 @@
 // The customer's slot at a shop: the one item an order lives in, read and changed by conditional writes only.
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { invoiceKey, type Order, type Status } from "./order";
+import { epochSeconds, invoiceKey, type Order, type Status } from "./order";
 
 /** Where orders are kept. */
 export interface Orders {
@@ -24,6 +24,12 @@ export interface Slot extends Omit<Order, "invoice" | "notified"> {
   readonly reservedby: string;
   /** The execution that confirmed it: its own retry must know itself again. */
   readonly confirmedby?: string | undefined;
+  /** The execution that moved it last: its own retry must know itself again. */
+  readonly changedby?: string | undefined;
+  /** When it was moved last, ISO 8601. */
+  readonly changedat?: string | undefined;
+  /** Who moved it last: they may ask again and are told that it is done. */
+  readonly changer?: string | undefined;
   /** The order that `reservedby` took back. */
   readonly removed?: string | undefined;
   /** Tells a repeated request from another one under the same key. */
@@ -80,6 +86,11 @@ export function keyOf({ accountid, vendorid }: SlotKey): Values {
   return { accountid: { S: accountid }, vendorid: { S: vendorid } };
 }
 
+/** Whether there is an order that waits: what is being placed, has ended or has expired counts as absent. */
+export function isActive(slot: Slot | undefined, now: Date): slot is Slot {
+  return slot !== undefined && (slot.status === "placed" || slot.status === "ready") && slot.expires > epochSeconds(now);
+}
+
 /** What the API answers: the order without what only the protocol needs. */
 export function orderOf(slot: Slot): Order {
   const { accountid, vendorid, orderid, orderdate, city, details, total, currency, status } = slot;
@@ -87,7 +98,7 @@ export function orderOf(slot: Slot): Order {
   return { ...order, invoice: invoiceKey(order) };
 }
 
-function slotOf(item: Values): Slot {
+export function slotOf(item: Values): Slot {
   const details = item.details?.M ?? {};
   return {
     accountid: text(item, "accountid"),
@@ -109,6 +120,9 @@ function slotOf(item: Values): Slot {
     expires: number(item, "expires"),
     reservedby: text(item, "reservedby"),
     confirmedby: item.confirmedby?.S,
+    changedby: item.changedby?.S,
+    changedat: item.changedat?.S,
+    changer: item.changer?.S,
     removed: item.removed?.S,
     requesthash: text(item, "requesthash"),
   };

@@ -27,6 +27,7 @@ export function restApi(
       startSyncExecutionUri: pulumi.interpolate`arn:${partition}:apigateway:${region}:states:action/StartSyncExecution`,
       apiRoleArn: role.arn,
       getOrderUri: functions.getOrder.invokeArn,
+      getOrdersUri: functions.getOrders.invokeArn,
       getInvoiceUri: functions.getInvoice.invokeArn,
     })
     .apply((parts) => JSON.stringify(openApiDocument(parts)));
@@ -47,6 +48,7 @@ export function restApi(
   );
   for (const [route, lambda] of [
     ["order", functions.getOrder],
+    ["orders", functions.getOrders],
     ["invoice", functions.getInvoice],
   ] as const) {
     new aws.lambda.Permission(

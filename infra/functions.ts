@@ -3,11 +3,14 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { changeOrder } from "../handlers/changeOrder";
 import { confirmOrder } from "../handlers/confirmOrder";
 import { getInvoice } from "../handlers/getInvoice";
 import { getOrder } from "../handlers/getOrder";
+import { getOrders } from "../handlers/getOrders";
 import { placeOrder } from "../handlers/placeOrder";
 import { removeOrder } from "../handlers/removeOrder";
+import { writeCreditNote } from "../handlers/writeCreditNote";
 import { writeInvoice } from "../handlers/writeInvoice";
 import { dependencies } from "../package.json";
 import type { Config } from "./config";
@@ -16,14 +19,21 @@ import { type Statement, serviceRole, tracing } from "./roles";
 /** Seconds. Four steps, three of them retried, must fit below the 29 s that API Gateway waits. */
 export const lambdaTimeout = 2;
 
-export interface Functions {
-  readonly placeOrder: aws.lambda.Function;
-  readonly writeInvoice: aws.lambda.Function;
-  readonly confirmOrder: aws.lambda.Function;
-  readonly removeOrder: aws.lambda.Function;
-  readonly getOrder: aws.lambda.Function;
-  readonly getInvoice: aws.lambda.Function;
-}
+/** By what they do, as their handlers are called. */
+export type Functions = Readonly<
+  Record<
+    | "placeOrder"
+    | "writeInvoice"
+    | "confirmOrder"
+    | "removeOrder"
+    | "changeOrder"
+    | "writeCreditNote"
+    | "getOrder"
+    | "getOrders"
+    | "getInvoice",
+    aws.lambda.Function
+  >
+>;
 
 export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws.s3.Bucket): Functions {
   const { menu } = config;
@@ -65,8 +75,20 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
           now,
         }),
     ),
+    changeOrder: lambda(config, "change-order", [onTable("GetItem", "UpdateItem")], () =>
+      changeOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
+    ),
+    writeCreditNote: lambda(config, "write-credit-note", [onInvoices("PutObject")], () =>
+      writeCreditNote({ invoices: { s3: new S3Client(patience), bucket: bucketName.get() } }),
+    ),
     getOrder: lambda(config, "get-order", [onTable("GetItem")], () =>
       getOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
+    ),
+    getOrders: lambda(
+      config,
+      "get-orders",
+      [{ actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/queue`] }],
+      () => getOrders({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
     ),
     getInvoice: lambda(config, "get-invoice", [onInvoices("GetObject"), listInvoices], () =>
       getInvoice({ invoices: { s3: new S3Client(patience), bucket: bucketName.get() } }),

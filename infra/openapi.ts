@@ -14,6 +14,7 @@ export interface Parts {
   /** The role it does so with. */
   readonly apiRoleArn: string;
   readonly getOrderUri: string;
+  readonly getOrdersUri: string;
   readonly getInvoiceUri: string;
 }
 
@@ -35,16 +36,34 @@ export function openApiDocument(parts: Parts): object {
             parameter("Idempotency-Key", "header", "A UUID: repeat it on each retry, and one order is made", { format: "uuid" }),
           ],
           requestBody: { required: true, content: { "application/json": { schema: ref("OrderRequest") } } },
-          "x-amazon-apigateway-integration": placing(parts),
+          "x-amazon-apigateway-integration": startingExecution(parts, "new_order", 201),
+        },
+        patch: {
+          ...operation("Moves an order along: ready and collected by the shop's staff, cancelled by its customer", "Order", {
+            errors: [401, 403, 404, 409, 413, 415, 503, 504],
+          }),
+          ...forCustomers,
+          parameters: orderParameters,
+          requestBody: { required: true, content: { "application/json": { schema: ref("ChangeRequest") } } },
+          "x-amazon-apigateway-integration": startingExecution(parts, "order_$status", 200),
         },
         get: {
           ...operation("An active order", "Order", { errors: [401, 403, 404, 504] }),
           ...forCustomers,
-          parameters: [
-            parameter("vendorid", "query", "The shop", { required: true }),
-            parameter("accountid", "query", "Whose order; your own if left out. Staff see their shop's orders"),
-          ],
+          parameters: orderParameters,
           "x-amazon-apigateway-integration": proxy(parts.getOrderUri),
+        },
+      },
+      "/orders": {
+        get: {
+          ...operation("The queue of the shop you work at, oldest first", "Page", { errors: [401, 403, 504] }),
+          ...forCustomers,
+          parameters: [
+            parameter("vendorid", "query", "Your shop, if given"),
+            parameter("limit", "query", "Orders a page, 1 to 100; 25 if left out"),
+            parameter("next", "query", "The last page's next"),
+          ],
+          "x-amazon-apigateway-integration": proxy(parts.getOrdersUri),
         },
       },
       "/invoice": {
@@ -77,6 +96,12 @@ function operation(
   for (const status of [400, ...errors, 429, 500]) responses[status] = described("Error", "Refused, or failed: see `error`");
   return { summary, security: [] as object[], responses };
 }
+
+/** Whose order, and where. */
+const orderParameters = [
+  parameter("vendorid", "query", "The shop", { required: true }),
+  parameter("accountid", "query", "Whose order; your own if left out. Staff name their customers"),
+];
 
 const forCustomers = { security: [{ idToken: [] }] };
 
@@ -115,18 +140,18 @@ function proxy(uri: string) {
   return { type: "aws_proxy", httpMethod: "POST", uri, passthroughBehavior: "never" };
 }
 
-function placing({ startSyncExecutionUri, apiRoleArn, stateMachineArn }: Parts) {
+function startingExecution({ startSyncExecutionUri, apiRoleArn, stateMachineArn }: Parts, event: string, status: number) {
   return {
     type: "aws",
     httpMethod: "POST",
     uri: startSyncExecutionUri,
     credentials: apiRoleArn,
     passthroughBehavior: "never",
-    requestTemplates: { "application/json": startExecution(stateMachineArn, "new_order") },
+    requestTemplates: { "application/json": startExecution(stateMachineArn, event) },
     responses: {
-      "200": response(201, executionAnswer(201)),
+      "200": response(status, executionAnswer(status)),
       "4\\d{2}": response(500, notStarted()),
-      default: response(503, JSON.stringify(unknownOutcome("OrderNotPlaced"))),
+      default: response(503, JSON.stringify(unknownOutcome(status === 201 ? "OrderNotPlaced" : "OrderNotChanged"))),
     },
   };
 }

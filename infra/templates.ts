@@ -9,12 +9,24 @@ export function verbatim(value: unknown): string {
   return JSON.stringify(value).replaceAll("$", "\\u0024").replaceAll("#", "\\u0023");
 }
 
+/** What the API knows of a request and the workflow reads, each in JSON already. */
+const known = {
+  sub: "$context.authorizer.claims.sub",
+  groups: "$!context.authorizer.claims['cognito:groups']",
+  staffof: "$!context.authorizer.claims['custom:vendorid']",
+  vendorid: "$input.params('vendorid')",
+  accountid: "$input.params('accountid')",
+};
+
 /**
  * StartSyncExecution with the event, who asks, and what they sent. The quotes come from `$q`: within a Velocity text there is no other way.
- * Headers are read by name, whatever its case, and never through params('…'), which looks in the query too.
+ * The key is read by its name in whatever case, and never through params('…'), which looks in the query too.
+ * @param event may refer to what was sent: `order_$status`
  */
 export function startExecution(stateMachineArn: string, event: string): string {
-  const input = `{"event":"${event}","accountid":"$context.authorizer.claims.sub","key":"$key","body":$body}`;
+  const claims = `{"sub":"$sub","cognito:groups":"$groups","custom:vendorid":"$staffof"}`;
+  const query = `{"vendorid":"$vendorid","accountid":"$accountid"}`;
+  const input = `{"event":"${event}","claims":${claims},"query":${query},"key":"$key","body":$body}`;
   return [
     `#set($q = '"')`,
     `#set($headers = $input.params().header)`,
@@ -24,6 +36,8 @@ export function startExecution(stateMachineArn: string, event: string): string {
     `#set($key = ${escaped("$headers.get($name)")})`,
     `#end`,
     `#end`,
+    ...Object.entries(known).map(([name, reference]) => `#set($${name} = "${reference}")#set($${name} = ${escaped(`$${name}`)})`),
+    ...(event.includes("$status") ? [`#set($status = ${escaped("$input.path('$.status')")})`] : []),
     `#set($body = $input.json('$'))`,
     `#set($execution = "${input.replaceAll(`"`, `\${q}`)}")`,
     `{"stateMachineArn":"${stateMachineArn}","input":"${escaped("$execution")}"}`,

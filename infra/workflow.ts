@@ -1,10 +1,9 @@
-// An order's way: reserved, invoiced, confirmed, announced; and taken back if a step before the confirmation fails.
+// An order's way: reserved, invoiced, confirmed, announced; taken back if a step before the confirmation fails; moved along after.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refusals } from "../handlers/errors";
-import type { Config } from "./config";
+import { moves } from "../handlers/life";
 import type { Functions } from "./functions";
-import { serviceRole, tracing } from "./roles";
 import { machine, type Retrier, type Task } from "./statesLanguage";
 
 /** Seconds. Three steps of at most 3 + 1 + 3 s and RemoveOrder's 3 s make 24, below the 29 s that API Gateway waits. */
@@ -26,29 +25,31 @@ const transient: Retrier = {
   JitterStrategy: "FULL",
 };
 
-export function orderWorkflow(config: Config, functions: Functions, topic: aws.sns.Topic): aws.sfn.StateMachine {
+/** What the customer or barista did wrong ends the execution under its own name. */
+const refused = { ErrorEquals: refusals, ResultPath: "$.error", Next: "Refused" } as const;
+
+/** `States.ALL`, so that a timeout cannot escape: a reservation is taken back, a change is told to be uncertain. */
+const failed = <N extends string>(Next: N) => ({ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next }) as const;
+
+/** What PlaceOrder is asked, and what RemoveOrder needs to find the same order. */
+const request = {
+  "accountid.$": "$.claims.sub",
+  "key.$": "$.key",
+  "body.$": "$.body",
+  "execution.$": "$$.Execution.Name",
+  "time.$": "$$.Execution.StartTime",
+};
+
+/** The states' definition, its ARNs still to come. */
+export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
   const partition = aws.getPartitionOutput().partition;
-  const invoke = pulumi.interpolate`arn:${partition}:states:::lambda:invoke`;
   const step = (lambda: aws.lambda.Function, payload: Record<string, unknown> | `$${string}`) => ({
     Type: "Task" as const,
-    Resource: invoke,
-    Parameters:
-      typeof payload === "string"
-        ? { FunctionName: lambda.arn, "Payload.$": payload }
-        : { FunctionName: lambda.arn, Payload: payload },
+    Resource: pulumi.interpolate`arn:${partition}:states:::lambda:invoke`,
+    Parameters: { FunctionName: lambda.arn, ...(typeof payload === "string" ? { "Payload.$": payload } : { Payload: payload }) },
     TimeoutSeconds: taskTimeout,
   });
-  /** What PlaceOrder is asked, and what RemoveOrder needs to find the same order. */
-  const request = {
-    "accountid.$": "$.accountid",
-    "key.$": "$.key",
-    "body.$": "$.body",
-    "execution.$": "$$.Execution.Name",
-    "time.$": "$$.Execution.StartTime",
-  };
-  /** `States.ALL`, so that a timeout cannot escape and leave a reservation behind. */
-  const takeBack = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "RemoveOrder" } as const;
-  const definition = machine({
+  return machine({
     Comment: "Skip the Line: an order's way",
     StartAt: "Event",
     // A last resort far beyond the steps' own limits: it skips every Catch.
@@ -56,7 +57,10 @@ export function orderWorkflow(config: Config, functions: Functions, topic: aws.s
     States: {
       Event: {
         Type: "Choice",
-        Choices: [{ Variable: "$.event", StringEquals: "new_order", Next: "PlaceOrder" }],
+        Choices: [
+          { Variable: "$.event", StringEquals: "new_order", Next: "PlaceOrder" },
+          ...Object.keys(moves).map((event) => ({ Variable: "$.event", StringEquals: event, Next: "ChangeOrder" }) as const),
+        ],
         Default: "UnknownEvent",
       },
       PlaceOrder: {
@@ -64,7 +68,7 @@ export function orderWorkflow(config: Config, functions: Functions, topic: aws.s
         ResultSelector: { "placed.$": "$.Payload" },
         ResultPath: "$.result",
         Retry: [transient],
-        Catch: [{ ErrorEquals: refusals, ResultPath: "$.error", Next: "Refused" }, takeBack],
+        Catch: [refused, failed("RemoveOrder")],
         Next: "IsNew",
       },
       IsNew: {
@@ -76,12 +80,12 @@ export function orderWorkflow(config: Config, functions: Functions, topic: aws.s
         ...step(functions.writeInvoice, "$.result.placed.slot"),
         ResultPath: null,
         Retry: [transient],
-        Catch: [takeBack],
+        Catch: [failed("RemoveOrder")],
         Next: "ConfirmOrder",
       },
       ConfirmOrder: {
         ...step(functions.confirmOrder, {
-          "accountid.$": "$.accountid",
+          "accountid.$": "$.claims.sub",
           "vendorid.$": "$.result.placed.slot.vendorid",
           "orderid.$": "$.result.placed.slot.orderid",
           "execution.$": "$$.Execution.Name",
@@ -89,7 +93,34 @@ export function orderWorkflow(config: Config, functions: Functions, topic: aws.s
         ResultSelector: { "changed.$": "$.Payload" },
         ResultPath: "$.result",
         Retry: [transient],
-        Catch: [takeBack],
+        Catch: [failed("RemoveOrder")],
+        Next: "IsNews",
+      },
+      ChangeOrder: {
+        ...step(functions.changeOrder, {
+          "event.$": "$.event",
+          "claims.$": "$.claims",
+          "vendorid.$": "$.query.vendorid",
+          "accountid.$": "$.query.accountid",
+          "execution.$": "$$.Execution.Name",
+          "time.$": "$$.Execution.StartTime",
+        }),
+        ResultSelector: { "changed.$": "$.Payload" },
+        ResultPath: "$.result",
+        Retry: [transient],
+        Catch: [refused, failed("OrderNotChanged")],
+        Next: "IsCancelled",
+      },
+      IsCancelled: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.result.changed.order.status", StringEquals: "cancelled", Next: "WriteCreditNote" }],
+        Default: "IsNews",
+      },
+      WriteCreditNote: {
+        ...step(functions.writeCreditNote, "$.result.changed.slot"),
+        ResultPath: null,
+        Retry: [transient],
+        Catch: [failed("OrderNotChanged")],
         Next: "IsNews",
       },
       IsNews: {
@@ -106,14 +137,17 @@ export function orderWorkflow(config: Config, functions: Functions, topic: aws.s
         ...step(functions.removeOrder, request),
         ResultPath: null,
         // What can't be taken back now frees itself when the reservation expires.
-        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "OrderNotPlaced" }],
+        Catch: [failed("OrderNotPlaced")],
         Next: "OrderNotPlaced",
       },
       OrderNotPlaced: failure("OrderNotPlaced", "Your order was not placed and nothing was charged: try again in a moment"),
-      UnknownEvent: failure("UnknownEvent", "The event is not one of the workflow's: send new_order"),
+      OrderNotChanged: failure(
+        "OrderNotChanged",
+        "It is not known whether the order was changed: look, or ask for the change again",
+      ),
+      UnknownEvent: failure("UnknownEvent", `The event is none of new_order, ${Object.keys(moves).join(", ")}`),
     },
   });
-  return stateMachine(config, definition, functions, topic);
 }
 
 /** The change stands whether or not the shop hears of it: a dead topic is told in the answer. */
@@ -134,7 +168,7 @@ function notify(publish: pulumi.Output<string>, topic: aws.sns.Topic): Task<"Not
     },
     ResultPath: null,
     TimeoutSeconds: taskTimeout,
-    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Done" }],
+    Catch: [failed("Done")],
     Next: "Notified",
   };
 }
@@ -142,44 +176,4 @@ function notify(publish: pulumi.Output<string>, topic: aws.sns.Topic): Task<"Not
 /** The cause is shaped like a Lambda's, so that the API reads one kind. */
 function failure(name: string, errorMessage: string) {
   return { Type: "Fail", Error: name, Cause: JSON.stringify({ errorMessage }) } as const;
-}
-
-function stateMachine(config: Config, definition: object, functions: Functions, topic: aws.sns.Topic): aws.sfn.StateMachine {
-  // The name AWS recommends, so that the log group's resource policy does not grow past its limit.
-  const logs = new aws.cloudwatch.LogGroup("orders", {
-    name: `/aws/vendedlogs/states/${pulumi.getProject()}-${pulumi.getStack()}-orders`,
-    retentionInDays: config.logRetentionDays,
-  });
-  const { placeOrder, writeInvoice, confirmOrder, removeOrder } = functions;
-  const steps = [placeOrder, writeInvoice, confirmOrder, removeOrder];
-  const { role, policy } = serviceRole("orders", "states", [
-    { actions: ["lambda:InvokeFunction"], resources: steps.map(({ arn }) => arn) },
-    { actions: ["sns:Publish"], resources: [topic.arn] },
-    tracing,
-    {
-      // AWS knows no resource for log delivery (Step Functions guide, "Logging using CloudWatch Logs").
-      actions: [
-        "logs:CreateLogDelivery",
-        "logs:GetLogDelivery",
-        "logs:UpdateLogDelivery",
-        "logs:DeleteLogDelivery",
-        "logs:ListLogDeliveries",
-        "logs:PutResourcePolicy",
-        "logs:DescribeResourcePolicies",
-        "logs:DescribeLogGroups",
-      ],
-      resources: ["*"],
-    },
-  ]);
-  return new aws.sfn.StateMachine(
-    "orders",
-    {
-      type: "EXPRESS",
-      roleArn: role.arn,
-      definition: pulumi.jsonStringify(definition),
-      loggingConfiguration: { level: "ERROR", includeExecutionData: false, logDestination: pulumi.interpolate`${logs.arn}:*` },
-      tracingConfiguration: { enabled: true },
-    },
-    { dependsOn: policy },
-  );
 }

@@ -1,14 +1,18 @@
-// `npm run user`: makes a customer, who can sign in at once; on the laptop or, given its pool, on a deployed stack.
+// `npm run user`: makes a customer or, given a shop, a barista, who can sign in at once; on the laptop or on a deployed stack.
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { AdminCreateUserCommand, AdminSetUserPasswordCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { openPool, poolOptions, run } from "./pool";
 
-const usage = "npm run user -- EMAIL [--password PASSWORD] [--user-pool-id ID]";
+const usage = "npm run user -- EMAIL [--staff VENDORID] [--password PASSWORD] [--user-pool-id ID]";
 
 run(async () => {
   const { values, positionals } = parseArgs({
-    options: { password: { type: "string" }, ...poolOptions },
+    options: { password: { type: "string" }, staff: { type: "string" }, ...poolOptions },
     allowPositionals: true,
   });
   const [email] = positionals;
@@ -23,12 +27,16 @@ run(async () => {
       UserAttributes: [
         { Name: "email", Value: email },
         { Name: "email_verified", Value: "true" },
+        ...(values.staff === undefined ? [] : [{ Name: "custom:vendorid", Value: values.staff }]),
       ],
     }),
   );
   await cognito.send(
     new AdminSetUserPasswordCommand({ UserPoolId: userPoolId, Username: email, Password: password, Permanent: true }),
   );
+  if (values.staff !== undefined) {
+    await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId: userPoolId, Username: email, GroupName: "staff" }));
+  }
   console.log(`email: ${email}`);
   console.log(`accountid: ${user?.Attributes?.find(({ Name }) => Name === "sub")?.Value}`);
   if (values.password === undefined) console.log(`password: ${password}`);

@@ -1,8 +1,10 @@
 // The whole service on this machine, brought up once for all API tests: its own stack, its own folder, free ports.
 import { join } from "node:path";
 import {
+  AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
+  type AuthenticationResultType,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -10,6 +12,7 @@ import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } f
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { readProject } from "../../local/project";
+import { resourceTypes } from "../../local/resources";
 import { type Up, up } from "../../local/up";
 import { projectWith, removeProjects } from "../project";
 
@@ -19,8 +22,12 @@ export const joes = { vendorid: "joes", name: `Joe's #1 $2 "Best" ☕`, city: "S
 export interface Customer {
   readonly email: string;
   readonly accountid: string;
+  /** The ID token. */
   readonly token: string;
+  readonly accessToken: string;
 }
+
+export const password = "Correct-Horse-9";
 
 export interface Answer {
   readonly status: number;
@@ -36,6 +43,8 @@ export class Shop {
   readonly s3: S3Client;
   readonly cognito: CognitoIdentityProviderClient;
   private people = 0;
+  /** Of sydney-central. */
+  private barista: Promise<Customer> | undefined;
 
   constructor(
     readonly running: Up,
@@ -56,32 +65,46 @@ export class Shop {
     return String(this.running.outputs[name]);
   }
 
-  /** Somebody who never ordered before. */
-  async customer(): Promise<Customer> {
-    const email = `customer-${this.people++}@example.com`;
+  /** Somebody who never ordered before; with groups and a shop, if an administrator says so. */
+  async customer({ groups = [], vendorid }: { groups?: string[]; vendorid?: string } = {}): Promise<Customer> {
+    const email = `person-${this.people++}@example.com`;
     const UserPoolId = this.output("userPoolId");
-    const Password = "Correct-Horse-9";
-    const { User } = await this.cognito.send(
+    const user = { UserPoolId, Username: email };
+    const attributes = { email, email_verified: "true", ...(vendorid && { "custom:vendorid": vendorid }) };
+    const { User: made } = await this.cognito.send(
       new AdminCreateUserCommand({
-        UserPoolId,
-        Username: email,
+        ...user,
         MessageAction: "SUPPRESS",
-        UserAttributes: [
-          { Name: "email", Value: email },
-          { Name: "email_verified", Value: "true" },
-        ],
+        UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
       }),
     );
-    await this.cognito.send(new AdminSetUserPasswordCommand({ UserPoolId, Username: email, Password, Permanent: true }));
+    await this.cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
+    for (const GroupName of groups) await this.cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
+    const tokens = await this.signIn(email);
+    const accountid = made?.Attributes?.find(({ Name }) => Name === "sub")?.Value ?? "";
+    return { email, accountid, token: tokens.IdToken ?? "", accessToken: tokens.AccessToken ?? "" };
+  }
+
+  staff(vendorid: string): Promise<Customer> {
+    return this.customer({ groups: ["staff"], vendorid });
+  }
+
+  /** As if the program had another group. */
+  async group(name: string): Promise<void> {
+    const type = "aws:cognito/userGroup:UserGroup";
+    const inputs = { name, userPoolId: this.output("userPoolId") };
+    await resourceTypes[type]?.create({ type, name, physicalName: name, inputs }, this.running.cloud);
+  }
+
+  async signIn(email: string): Promise<AuthenticationResultType> {
     const { AuthenticationResult } = await this.cognito.send(
       new InitiateAuthCommand({
         AuthFlow: "USER_PASSWORD_AUTH",
         ClientId: this.output("userPoolClientId"),
-        AuthParameters: { USERNAME: email, PASSWORD: Password },
+        AuthParameters: { USERNAME: email, PASSWORD: password },
       }),
     );
-    const accountid = User?.Attributes?.find(({ Name }) => Name === "sub")?.Value ?? "";
-    return { email, accountid, token: AuthenticationResult?.IdToken ?? "" };
+    return AuthenticationResult ?? {};
   }
 
   async ask(path: string, { as, ...init }: RequestInit & { as?: Customer } = {}): Promise<Answer> {
@@ -107,9 +130,20 @@ export class Shop {
     });
   }
 
-  /** As if staff had handed the order out. */
-  end(customer: Customer, vendorid: string): Promise<void> {
-    return this.set(customer, vendorid, "status", { S: "collected" });
+  /** Asks for a change: of one's own order, or of `whose` at the shop one works at. */
+  change(as: Customer, status: string, whose?: Customer, vendorid = "sydney-central"): Promise<Answer> {
+    const query = new URLSearchParams({ vendorid, ...(whose && { accountid: whose.accountid }) });
+    const headers = { "content-type": "application/json" };
+    return this.ask(`order?${query}`, { as, method: "PATCH", headers, body: JSON.stringify({ status }) });
+  }
+
+  /** Staff hands the order out. */
+  async end(customer: Customer): Promise<void> {
+    this.barista ??= this.staff("sydney-central");
+    for (const status of ["ready", "collected"]) {
+      const { status: code, body } = await this.change(await this.barista, status, customer);
+      expect(code, JSON.stringify(body)).to.equal(200);
+    }
   }
 
   /** As if a day had gone by. */

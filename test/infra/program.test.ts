@@ -70,7 +70,7 @@ describe("the program", () => {
 
   it("gives each function a role of its own with exact actions on exact resources", () => {
     const roles = all("Function").map(({ inputs }) => inputs.role);
-    expect(new Set(roles).size).to.equal(6);
+    expect(new Set(roles).size).to.equal(9);
     const table = "arn:aws:dynamodb:ap-southeast-2:123456789012:orders";
     const invoices = "arn:aws:s3:ap-southeast-2:123456789012:invoices";
     const business = (name: string) =>
@@ -80,6 +80,9 @@ describe("the program", () => {
     expect(business("place-order")).to.deep.equal([{ Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: [table] }]);
     expect(business("write-invoice")).to.deep.equal([{ Action: ["s3:PutObject"], Resource: [`${invoices}/invoices/*`] }]);
     expect(business("confirm-order")).to.deep.equal([{ Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: [table] }]);
+    expect(business("change-order")).to.deep.equal([{ Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: [table] }]);
+    expect(business("write-credit-note")).to.deep.equal([{ Action: ["s3:PutObject"], Resource: [`${invoices}/invoices/*`] }]);
+    expect(business("get-orders")).to.deep.equal([{ Action: ["dynamodb:Query"], Resource: [`${table}/index/queue`] }]);
     expect(business("get-order")).to.deep.equal([{ Action: ["dynamodb:GetItem"], Resource: [table] }]);
     expect(business("get-invoice")).to.deep.equal([
       { Action: ["s3:GetObject"], Resource: [`${invoices}/invoices/*`] },
@@ -102,7 +105,7 @@ describe("the program", () => {
   });
 
   it("says runtime, memory, timeout, tracing and log group of each function", () => {
-    expect(all("Function")).to.have.lengthOf(6);
+    expect(all("Function")).to.have.lengthOf(9);
     for (const { name, inputs } of all("Function")) {
       expect(inputs, name).to.deep.include({
         runtime: "nodejs24.x",
@@ -141,15 +144,18 @@ describe("the program", () => {
     expect(machine.type).to.equal("EXPRESS");
     const definition = JSON.parse(machine.definition);
     expect(aslValidator(definition)).to.deep.include({ isValid: true });
-    const seconds = ["PlaceOrder", "WriteInvoice", "ConfirmOrder", "RemoveOrder"].map((name) => {
+    const longest = (name: string): number => {
       const { TimeoutSeconds, Retry = [] } = definition.States[name];
       return Retry.reduce(
         (sum: number, { MaxAttempts, IntervalSeconds }: { MaxAttempts: number; IntervalSeconds: number }) =>
           sum + MaxAttempts * (IntervalSeconds + TimeoutSeconds),
         TimeoutSeconds,
       );
-    });
-    expect(seconds.reduce((sum, step) => sum + step)).to.be.below(27);
+    };
+    const placing = ["PlaceOrder", "WriteInvoice", "ConfirmOrder", "RemoveOrder"].map(longest);
+    expect(placing.reduce((sum, step) => sum + step)).to.be.below(27);
+    const changing = ["ChangeOrder", "WriteCreditNote", "Notify"].map(longest);
+    expect(changing.reduce((sum, step) => sum + step)).to.be.below(27);
     for (const [name, state] of Object.entries<{ Type: string; Catch?: { ErrorEquals: string[] }[] }>(definition.States)) {
       if (state.Type === "Task") expect(state.Catch?.at(-1)?.ErrorEquals, name).to.deep.equal(["States.ALL"]);
     }
@@ -165,7 +171,9 @@ describe("the program", () => {
     expect(Object.fromEntries(operations)).to.deep.equal({
       "get /menu": "[]",
       "post /order": '[{"idToken":[]}]',
+      "patch /order": '[{"idToken":[]}]',
       "get /order": '[{"idToken":[]}]',
+      "get /orders": '[{"idToken":[]}]',
       "get /invoice": '[{"idToken":[]}]',
       "get /openapi.json": "[]",
     });
@@ -175,6 +183,7 @@ describe("the program", () => {
   it("lets API Gateway invoke the reading functions, each for its own route only", () => {
     expect(all("Permission").map(({ inputs }) => [inputs.function, inputs.principal, inputs.sourceArn])).to.have.deep.members([
       ["get-order", "apigateway.amazonaws.com", "arn:aws:apigateway:ap-southeast-2:123456789012:api/*/GET/order"],
+      ["get-orders", "apigateway.amazonaws.com", "arn:aws:apigateway:ap-southeast-2:123456789012:api/*/GET/orders"],
       ["get-invoice", "apigateway.amazonaws.com", "arn:aws:apigateway:ap-southeast-2:123456789012:api/*/GET/invoice"],
     ]);
   });
