@@ -13,8 +13,8 @@ const folders: string[] = [];
 export function projectWith(change: (config: Record<string, any>) => void = () => {}): string {
   const dir = mkdtempSync(join(tmpdir(), "skip-the-line-"));
   folders.push(dir);
-  // Pulumi reads them from the project's folder when it packages a function.
-  for (const name of ["package.json", "node_modules"]) symlinkSync(join(root, name), join(dir, name));
+  // Pulumi reads the first two from the project's folder when it packages a function; the others are for npm run.
+  for (const name of ["package.json", "node_modules", "scripts", "local"]) symlinkSync(join(root, name), join(dir, name));
   const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
   writeFileSync(join(dir, "Pulumi.yaml"), stringify({ ...project, main: join(root, "index.ts") }));
   const stack = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8"));

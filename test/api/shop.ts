@@ -11,6 +11,7 @@ import {
 import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { Iam } from "../../local/iam/iam";
 import { readProject } from "../../local/project";
 import { resourceTypes } from "../../local/resources";
 import { type Up, up } from "../../local/up";
@@ -59,6 +60,13 @@ export class Shop {
     this.dynamodb = new DynamoDBClient(this.aws);
     this.s3 = new S3Client(this.aws);
     this.cognito = new CognitoIdentityProviderClient(this.aws);
+  }
+
+  /** The policy of a role, by the role's name in the program. */
+  policyOf(name: string): RolePolicy {
+    const found = policies.find(({ role }) => role.startsWith(`${name}-`));
+    if (!found) throw new Error(`There is no role ${name}`);
+    return found;
   }
 
   output(name: string): string {
@@ -195,6 +203,15 @@ export function latte() {
   return { vendorid: "sydney-central", city: "Sydney", details: { coffeetype: "Latte", coffeesize: "Large", quantity: 2 } };
 }
 
+/** Each role's policy as the program put it, by the role's name in the program. */
+export interface RolePolicy {
+  readonly role: string;
+  readonly name: string;
+  readonly document: string;
+}
+
+const policies: RolePolicy[] = [];
+
 let opening: Promise<Shop> | undefined;
 
 /** For `before`: every test file shares one. */
@@ -206,6 +223,11 @@ export function openShop(): Promise<Shop> {
 async function bringUp(): Promise<Shop> {
   const dir = projectWith((config) => config["skip-the-line:menu"].vendors.push(joes));
   const log: string[] = [];
+  const { putRolePolicy } = Iam.prototype;
+  Iam.prototype.putRolePolicy = function (role, name, document) {
+    policies.push({ role, name, document });
+    putRolePolicy.call(this, role, name, document);
+  };
   const running = await up({
     project: readProject(dir, "dev"),
     port: 0,
@@ -214,6 +236,7 @@ async function bringUp(): Promise<Shop> {
     reset: false,
     log: (line) => log.push(line),
   });
+  Iam.prototype.putRolePolicy = putRolePolicy;
   return new Shop(running, log);
 }
 

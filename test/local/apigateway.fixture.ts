@@ -1,5 +1,5 @@
 // A REST API served over HTTP, with services, roles and a user pool that only record and answer as a test says.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -63,13 +63,6 @@ export class Served {
       for (const part of parts) socket.write(part);
     });
   }
-
-  accessLog(name: string): Json[] {
-    const lines = readFileSync(join(this.dataDir, "logs", name), "utf8")
-      .trim()
-      .split("\n");
-    return lines.map((line) => JSON.parse(line));
-  }
 }
 
 /** @param paths of the document; `more` goes beside them. */
@@ -101,7 +94,8 @@ export async function serve(paths: Json, more: Json = {}, setting: Setting = {})
   });
   const iam = {
     assumeRole: (arn: string, service: string) => {
-      if (arn !== role || service !== "apigateway.amazonaws.com") throw new AwsError("AccessDenied", "not trusted", 403);
+      if (arn !== role || service !== "apigateway.amazonaws.com")
+        throw new AwsError("AccessDenied", `${arn} does not trust ${service}`, 403);
       return { type: "Role", arn: `${arn}/session`, roleArn: arn };
     },
   };
@@ -137,7 +131,7 @@ export function mock(template: string, more: Json = {}): Json {
   return operation(
     {
       type: "mock",
-      requestTemplates: { $default: '{"statusCode": 200}' },
+      requestTemplates: { "application/json": '{"statusCode": 200}' },
       responses: { default: { statusCode: "200", responseTemplates: { "application/json": template } } },
     },
     more,
@@ -148,7 +142,7 @@ export function mock(template: string, more: Json = {}): Json {
 export function states(template: string, more: Json = {}): Json {
   return operation(
     {
-      ...{ type: "aws", uri: statesUri, httpMethod: "POST", credentials: role, passthroughBehavior: "never" },
+      ...{ type: "aws", uri: statesUri, httpMethod: "POST", credentials: role },
       requestTemplates: { "application/json": template },
       responses: { default: { statusCode: "200" } },
     },
@@ -161,7 +155,11 @@ export function lambda(more: Json = {}): Json {
 }
 
 export function operation(integration: Json, more: Json = {}): Json {
-  return { responses: { 200: { description: "" } }, ...more, "x-amazon-apigateway-integration": integration };
+  return {
+    responses: { 200: { description: "" } },
+    ...more,
+    "x-amazon-apigateway-integration": { passthroughBehavior: "never", ...integration },
+  };
 }
 
 /** Why such a document is refused. */

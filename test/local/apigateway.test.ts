@@ -1,7 +1,19 @@
 // The REST API over HTTP: each step a request goes through, in API Gateway's order. The services behind it only record.
 import { expect } from "chai";
 import { Throttle } from "../../local/apigateway/throttle";
-import { lambda, mock, operation, pool, refusal, role, type Served, serve, states, statesUri } from "./apigateway.fixture";
+import {
+  lambda,
+  lambdaUri,
+  mock,
+  operation,
+  pool,
+  refusal,
+  role,
+  type Served,
+  serve,
+  states,
+  statesUri,
+} from "./apigateway.fixture";
 
 const authorizer = {
   components: {
@@ -34,7 +46,6 @@ describe("API Gateway on the laptop", () => {
       "/order/{id}": { get: mock("one $input.params('id')"), put: mock("put") },
       "/order/menu": { get: mock("menu") },
       "/{rest+}": { get: mock("rest $input.params('rest')"), delete: mock("gone") },
-      "/any": { "x-amazon-apigateway-any-method": mock("any $context.httpMethod"), post: mock("own") },
     };
     const ask = async (path: string, method = "GET") => (await api?.get(path, { method }))?.text;
 
@@ -49,8 +60,7 @@ describe("API Gateway on the laptop", () => {
     it("to a less exact path if the exact one lacks the method, as AWS does", async () => {
       await up(paths);
       expect([await ask("/order/menu", "PUT"), await ask("/order", "DELETE")]).to.deep.equal(["put", "gone"]);
-      expect([await ask("/any", "PATCH"), await ask("/any", "POST")]).to.deep.equal(["any PATCH", "own"]);
-      expect(await api?.raw("TRACE /any HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).to.match(/^HTTP\/1.1 403/);
+      expect(await api?.raw("TRACE /order HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).to.match(/^HTTP\/1.1 403/);
     });
 
     it("nowhere: an unknown path and a wrong method, HEAD too, lack an authentication token", async () => {
@@ -83,20 +93,18 @@ describe("API Gateway on the laptop", () => {
 
   it("limits a method's calls to its burst, filled at its rate, before it asks who calls", async () => {
     const settings = { throttlingRateLimit: 50, throttlingBurstLimit: 2, metricsEnabled: true };
-    const own = { methodPath: "free/GET", settings: { throttlingRateLimit: -1, throttlingBurstLimit: -1 } };
     await up({ "/slow": { get: mock("x", signedIn) }, "/free": { get: mock("x") } }, authorizer, {
-      methodSettings: [{ methodPath: "*/*", settings }, own],
+      methodSettings: [{ methodPath: "*/*", settings }],
     });
     const statuses = async (path: string) => Promise.all([1, 2, 3, 4].map(async () => (await api?.get(path))?.status));
     expect((await statuses("/slow")).sort()).to.deep.equal([401, 401, 429, 429]);
-    expect(await statuses("/free")).to.deep.equal([200, 200, 200, 200]);
+    expect((await statuses("/free")).sort()).to.deep.equal([200, 200, 429, 429]);
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(await statuses("/slow")).to.contain(401);
   });
 
   it("keeps no more for a method that rests than its burst", () => {
-    const throttle = new Throttle();
-    throttle.limit("*/*", 10, 2);
+    const throttle = new Throttle(10, 2);
     const taken = [0, 0, 0, 99, 101, 5000, 5000, 5000].map((now) => throttle.take("x/GET", now));
     expect(taken).to.deep.equal([true, true, false, false, true, true, true, false]);
   });
@@ -197,10 +205,9 @@ describe("API Gateway on the laptop", () => {
       expect((await api?.post("/b", "{}"))?.json()).to.deep.equal({ message: "Invalid request body" });
     });
 
-    it("what the operation's own validator says, and no body of a type without a schema", async () => {
+    it("what the operation's own validator says", async () => {
       await up(paths, all);
       expect((await api?.post("/p", "{}"))?.text).to.equal("fine");
-      expect((await api?.post("/b", "a,b", { "content-type": "text/csv" }))?.text).to.equal("fine");
     });
   });
 
@@ -275,7 +282,7 @@ describe("API Gateway on the laptop", () => {
         { services: { states: echo } },
       );
       expect((await api?.post("/x", {}))?.json()).to.deep.equal({ message: "Internal server error" });
-      expect(api?.log.join()).to.contain("may not assume the role arn:aws:iam::123456789012:role/other: not trusted");
+      expect(api?.log.join()).to.match(/POST \/x .*: arn:aws:iam::123456789012:role\/other does not trust/);
       expect(api?.calls).to.deep.equal([]);
     });
 
@@ -300,12 +307,12 @@ describe("API Gateway on the laptop", () => {
       const files = operation(
         {
           ...{ type: "aws", uri: "arn:aws:apigateway:ap-southeast-2:s3:path/pages/{key}", httpMethod: "GET", credentials: role },
+          requestTemplates: { "application/json": "" },
           requestParameters: {
             "integration.request.path.key": "method.request.path.proxy",
-            "integration.request.querystring.versionId": "method.request.querystring.v",
+            "integration.request.header.X-Query": "method.request.querystring.v",
             "integration.request.header.If-None-Match": "method.request.header.If-None-Match",
             "integration.request.header.X-From": "'api'",
-            "integration.request.header.X-Id": "context.requestId",
           },
           responses: {
             default: {
@@ -336,19 +343,8 @@ describe("API Gateway on the laptop", () => {
       const encoded = await api?.raw("GET /a%20b/..%2Fc%3f.html?v=7 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
       expect(encoded).to.contain("<p>é</p>");
       const [, call] = api?.calls ?? [];
-      expect([call?.path, call?.query.get("versionId")]).to.deep.equal(["/pages/a%20b/../c%3F.html", "7"]);
-      expect(Object.keys(api?.calls[0]?.headers ?? {})).to.deep.equal(["if-none-match", "x-from", "x-id"]);
-    });
-
-    it("and a function by templates, its error chosen by its message", async () => {
-      const responses = { "Order .*": { statusCode: "404" }, default: { statusCode: "200" } };
-      const uri = "arn:aws:apigateway:ap-southeast-2:lambda:path/2015-03-31/functions/f/invocations";
-      const lambda = ({ body }: { body: Buffer }) => ({
-        body: body.toString() === '{"n": 1}' ? "{}" : '{"errorMessage": "Order 7"}',
-      });
-      const post = integration(responses, { uri, credentials: undefined });
-      await up({ "/x": { post } }, {}, { services: { lambda } });
-      expect([(await api?.post("/x", { n: 1 }))?.status, (await api?.post("/x", { n: 2 }))?.status]).to.deep.equal([200, 404]);
+      expect([call?.path, call?.headers["x-query"]]).to.deep.equal(["/pages/a%20b/../c%3F.html", "7"]);
+      expect(Object.keys(api?.calls[0]?.headers ?? {})).to.deep.equal(["if-none-match", "x-from"]);
     });
   });
 
@@ -368,7 +364,7 @@ describe("API Gateway on the laptop", () => {
     });
 
     it("as an event of version 1, in its own name", async () => {
-      await up(paths, {}, { services, stage: { variables: { a: "b" } } });
+      await up(paths, {}, { services });
       const headers = { "X-Key": "1", authorization: "Bearer t", "content-type": "text/plain" };
       await api?.get("/order/a%2Fb?q=1;q=%C3%A9+x&e", { method: "POST", body: "hi", headers });
       const [call] = api?.calls ?? [];
@@ -378,15 +374,11 @@ describe("API Gateway on the laptop", () => {
         path: "/order/a%2Fb",
         httpMethod: "POST",
         queryStringParameters: { q: "é x", e: "" },
-        multiValueQueryStringParameters: { q: ["1", "é x"], e: [""] },
         pathParameters: { id: "a/b" },
-        stageVariables: { a: "b" },
         body: "hi",
         isBase64Encoded: false,
       });
-      expect(event.headers).to.include({ "X-Key": "1", Authorization: "Bearer t", "User-Agent": "node" });
-      expect(event.multiValueHeaders["X-Key"]).to.deep.equal(["1"]);
-      expect(event.headers).to.not.have.any.keys("connection", "content-length");
+      expect(event.headers).to.include({ "X-Key": "1", authorization: "Bearer t" });
       const id = api?.outputs["restApi:RestApi"]?.id;
       expect(event.requestContext).to.include({ resourcePath: "/order/{id}", path: "/dev/order/a%2Fb", stage: "dev", apiId: id });
       expect(event.requestContext).to.not.have.property("responseOverride");
@@ -401,7 +393,7 @@ describe("API Gateway on the laptop", () => {
       await up(paths, {}, { services });
       await api?.get("/order/1");
       const event = JSON.parse(String(api?.calls[0]?.body));
-      const empty = { queryStringParameters: null, multiValueQueryStringParameters: null, stageVariables: null, body: null };
+      const empty = { queryStringParameters: null, stageVariables: null, body: null };
       expect(event).to.include(empty);
     });
 
@@ -410,14 +402,24 @@ describe("API Gateway on the laptop", () => {
       expect(await answer({ statusCode: 201, body: '{"a":1}' })).to.deep.equal([201, '{"a":1}']);
       expect(await answer({ statusCode: "404", body: null, headers: null })).to.deep.equal([404, ""]);
       expect(await answer({ body: "aGk=", isBase64Encoded: true })).to.deep.equal([200, "aGk="]);
-      result = { headers: { A: "1", "content-type": "text/csv", b: true }, multiValueHeaders: { a: ["2", "3"] } };
+      result = { headers: { A: "1", "content-type": "text/csv" } };
       const { headers } = (await api?.get("/order/1")) ?? {};
-      expect([headers?.get("a"), headers?.get("content-type"), headers?.get("b")]).to.deep.equal(["2, 3, 1", "text/csv", "true"]);
+      expect([headers?.get("a"), headers?.get("content-type")]).to.deep.equal(["1", "text/csv"]);
     });
 
     it("and answers 502 to what is no such answer, saying so in the log", async () => {
       await up(paths, {}, { services });
-      const bad = ["text", null, [], { statusCode: "x" }, { wrong: 1 }, { body: {} }, { headers: { a: 1 } }, { statusCode: 99 }];
+      const bad = [
+        "text",
+        null,
+        [],
+        { statusCode: "x" },
+        { wrong: 1 },
+        { body: {} },
+        { headers: { a: 1 } },
+        { statusCode: 99 },
+        { multiValueHeaders: {} },
+      ];
       for (const malformed of bad)
         expect(await answer(malformed), JSON.stringify(malformed)).to.deep.equal([502, '{"message":"Internal server error"}']);
       expect(api?.log).to.have.length(bad.length);
@@ -441,8 +443,7 @@ describe("API Gateway on the laptop", () => {
     const responses = (of: object) => ({ "x-amazon-apigateway-gateway-responses": of });
 
     it("as the document says for the type, or for all of 4xx and 5xx", async () => {
-      const template =
-        '{"error": $context.error.messageString, "type": "$context.error.responseType", "is": "$context.requestId"}';
+      const template = '{"error": "BadRequest"}';
       await up(
         { "/x": { get: mock("x", signedIn), post: mock("$util.parseJson('{').a") } },
         {
@@ -451,43 +452,21 @@ describe("API Gateway on the laptop", () => {
             MISSING_AUTHENTICATION_TOKEN: {
               statusCode: 404,
               responseTemplates: { "application/json": '{"error":"NotFound"}' },
-              responseParameters: { "gatewayresponse.header.X-Why": "'none, here'" },
             },
             DEFAULT_4XX: { responseTemplates: { "application/json": template } },
             DEFAULT_5XX: {
               statusCode: 503,
-              responseTemplates: { "application/json": '{"message":$context.error.messageString}' },
+              responseTemplates: { "application/json": '{"message":"away"}' },
             },
           }),
         },
       );
       const unknown = await api?.get("/y");
-      expect([unknown?.status, unknown?.text, unknown?.headers.get("x-why")]).to.deep.equal([
-        404,
-        '{"error":"NotFound"}',
-        "none, here",
-      ]);
+      expect([unknown?.status, unknown?.text]).to.deep.equal([404, '{"error":"NotFound"}']);
       const unauthorized = await api?.get("/x");
-      expect([unauthorized?.status, unauthorized?.json()]).to.deep.equal([
-        401,
-        { error: "Unauthorized", type: "UNAUTHORIZED", is: unauthorized?.headers.get("x-amzn-requestid") },
-      ]);
-      expect((await api?.post("/x", {}))?.status).to.equal(503);
-    });
-
-    it("with what is wrong with a body, in a form that fits into JSON", async () => {
-      const requestBody = { content: { "application/json": { schema: { type: "object", required: ['a"b'] } } } };
-      const template = '{"why": "$context.error.validationErrorString"}';
-      await up(
-        { "/x": { post: mock("x", { requestBody }) } },
-        {
-          ...responses({ BAD_REQUEST_BODY: { responseTemplates: { "application/json": template } } }),
-          "x-amazon-apigateway-request-validators": { all: { validateRequestBody: true } },
-          "x-amazon-apigateway-request-validator": "all",
-        },
-      );
-      expect((await api?.post("/x", {}))?.json()).to.deep.equal({ why: "[body must have required property 'a'b']" });
-      expect((await api?.post("/x", "my-secret"))?.json()).to.deep.equal({ why: "[not JSON]" });
+      expect([unauthorized?.status, unauthorized?.json()]).to.deep.equal([401, { error: "BadRequest" }]);
+      const failed = await api?.post("/x", {});
+      expect([failed?.status, failed?.text]).to.deep.equal([503, '{"message":"away"}']);
     });
   });
 
@@ -521,30 +500,10 @@ describe("API Gateway on the laptop", () => {
     expect(await encoding("/small", "gzip")).to.deep.equal([null, 99]);
   });
 
-  it("logs each request in the stage's format", async () => {
-    const destinationArn = "arn:aws:logs:ap-southeast-2:123456789012:log-group:/api/access:*";
-    const fields = {
-      id: "requestId",
-      status: "status",
-      path: "path",
-      route: "resourcePath",
-      why: "error.responseType",
-      bytes: "responseLength",
-    };
-    const format = JSON.stringify(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, `$context.${value}`])));
-    await up({ "/x": { get: mock("four") } }, {}, { stage: { accessLogSettings: { destinationArn, format } } });
-    await api?.get("/x?token=1");
-    await api?.raw('GET /y"z HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const [first, second] = api?.accessLog("api-access.log") ?? [];
-    expect(first).to.include({ status: "200", path: "/dev/x", route: "/x", why: "-", bytes: "4" });
-    expect(second).to.include({ status: "403", path: '/dev/y"z', route: "-", why: "MISSING_AUTHENTICATION_TOKEN" });
-  });
-
   it("has the outputs a program may use, the same at each start", async () => {
     await up({ "/x": { get: mock("x") } });
-    const { id, executionArn, arn, rootResourceId, name } = api?.outputs["restApi:RestApi"] ?? {};
-    expect([id, rootResourceId].join(" ")).to.match(/^[a-z0-9]{10} [a-z0-9]{10}$/);
+    const { id, executionArn, arn, name } = api?.outputs["restApi:RestApi"] ?? {};
+    expect(id).to.match(/^[a-z0-9]{10}$/);
     expect(executionArn).to.equal(`arn:aws:execute-api:ap-southeast-2:123456789012:${id}`);
     expect([arn, name]).to.deep.equal([`arn:aws:apigateway:ap-southeast-2::/restapis/${id}`, "api-1"]);
     expect(api?.outputs["stage:Stage"]).to.include({ executionArn: `${executionArn}/dev`, invokeUrl: api?.url });
@@ -615,7 +574,7 @@ describe("API Gateway on the laptop", () => {
         },
       ],
       "a validator nobody declared": [one, /validator 'all' is not declared/, { "x-amazon-apigateway-request-validator": "all" }],
-      "a header API Gateway does not map": [header("Authorization", "'x'"), /refuses to map the header Authorization/],
+      "a header API Gateway does not map": [header("Authorization", "'x'"), /header\.Authorization is refused by API Gateway/],
       "a mapping from a parameter not declared": [
         header("X-A", "method.request.header.A"),
         /not among the operation's parameters/,
@@ -631,11 +590,21 @@ describe("API Gateway on the laptop", () => {
       ],
       "a service it has not": [
         service({ uri: statesUri.replace("states", "sqs") }),
-        /:sqs:action\/StartSyncExecution' is not supported; use .*<states>/,
+        /:sqs:action\/StartSyncExecution' is not supported; use .*<states:action or s3:path>/,
       ],
       "another region": [service({ uri: statesUri.replace("southeast", "northeast") }), /is not supported/],
-      "a service without a role": [service({ credentials: undefined }), /credentials must be the ARN of a role/],
-      "another method than POST for an action": [service({ httpMethod: "GET" }), /actions take POST/],
+      "a service without a role": [service({ credentials: undefined }), /credentials '' must be the ARN of the role/],
+      "a function with one": [
+        { "/x": { get: operation({ type: "aws_proxy", uri: lambdaUri, httpMethod: "POST", credentials: role }) } },
+        /credentials .* must be left out/,
+        {},
+        { services: { lambda: echo } },
+      ],
+      "templates that let other types of body pass": [get({ passthroughBehavior: "when_no_match" }), /"allowedValue":"never"/],
+      "another method than POST for an action": [
+        service({ httpMethod: "GET" }),
+        /httpMethod 'GET' is not supported for .*; use POST/,
+      ],
       "binary media types": [
         one,
         /binaryMediaTypes \*\/\* is not supported.*use \[\]/,
@@ -644,13 +613,13 @@ describe("API Gateway on the laptop", () => {
       ],
       "another endpoint than a regional one": [
         one,
-        /types 'EDGE' is not supported; use 'REGIONAL'/,
+        /endpointConfiguration .*EDGE.* is not supported; use types 'REGIONAL'/,
         {},
         { restApi: { endpointConfiguration: { types: "EDGE" } } },
       ],
-      "limits for a method that is not there": [
+      "limits for one method": [
         one,
-        /methodPath 'y\/GET' is not a method of the API; there are \*\/\*, x\/GET/,
+        /methodPath 'y\/GET' is not supported; use '\*\/\*'/,
         {},
         { methodSettings: [{ methodPath: "y/GET", settings: {} }] },
       ],
@@ -662,18 +631,9 @@ describe("API Gateway on the laptop", () => {
       ],
       "a gateway response in VTL": [
         one,
-        /'\$input.body' means nothing there/,
+        /DEFAULT_4XX › .*application\/json: must be a fixed text/,
         {
           "x-amazon-apigateway-gateway-responses": { DEFAULT_4XX: { responseTemplates: { "application/json": "$input.body" } } },
-        },
-      ],
-      "a gateway response's header that can't be sent": [
-        one,
-        /Invalid character in header content/,
-        {
-          "x-amazon-apigateway-gateway-responses": {
-            DEFAULT_4XX: { responseParameters: { "gatewayresponse.header.A": "'a\nb'" } },
-          },
         },
       ],
       "a gateway response it has not": [

@@ -205,7 +205,7 @@ describe("The AWS endpoint", () => {
       expect(codes).eql([
         "UnrecognizedClientException InvalidAccessKeyId InvalidClientTokenId",
         "UnrecognizedClientException InvalidAccessKeyId InvalidClientTokenId",
-        "UnrecognizedClientException InvalidToken InvalidClientTokenId",
+        "UnrecognizedClientException InvalidAccessKeyId InvalidClientTokenId",
       ]);
       expect(seen).eql([]);
     });
@@ -310,11 +310,10 @@ describe("The AWS endpoint", () => {
         const answer = await send("/", { headers: { ...headers, authorization: text } });
         expect(answer.status, text).within(400, 403);
       }
-      expect((await send(await presigned("/", 900), { headers })).text).contain("Only one auth mechanism allowed");
+      expect((await send(await presigned("/", 900), { headers })).text).contain("AuthorizationQueryParametersError");
       expect((await send("/", { headers: { ...headers, authorization: authorization.replace("host;", "") } })).text).contain(
         "'Host' must be",
       );
-      expect((await send("/b/k?AWSAccessKeyId=AKIA&Signature=x&Expires=1")).text).contain("Please use AWS4-HMAC-SHA256");
       expect(seen).eql([]);
     });
 

@@ -88,14 +88,6 @@ describe("IAM", () => {
       expect(asRole("dynamodb:DeleteItem").reason).match(/ with an explicit deny in an identity-based policy$/);
     });
 
-    it("turn around under NotAction and NotResource", () => {
-      grant({ NotAction: "dynamodb:Delete*", NotResource: `${table}-archive` });
-
-      expect(asRole("dynamodb:PutItem").allowed).equal(true);
-      expect(asRole("dynamodb:DeleteItem").allowed).equal(false);
-      expect(asRole("dynamodb:PutItem", `${table}-archive`).allowed).equal(false);
-    });
-
     it("are replaced when they are put again", () => {
       grant({ Action: "dynamodb:PutItem", Resource: table });
       grant({ Action: "dynamodb:GetItem", Resource: table });
@@ -119,18 +111,11 @@ describe("IAM", () => {
       });
 
     it("allow a role by its ARN or its session's, and not another's", () => {
-      const other = iam.createRole("other", trust, "/path/");
+      const other = iam.createRole("other", trust);
 
       expect(decide(role, { Principal: { AWS: roleArn } }).allowed).equal(true);
       expect(decide(role, { Principal: { AWS: [other, role.arn] } }).allowed).equal(true);
       expect(decide(role, { Principal: { AWS: other } }).allowed).equal(false);
-    });
-
-    it("hand an allowed account to its identity policies, and deny a denied one as a whole", () => {
-      for (const account of ["123456789012", "arn:aws:iam::123456789012:root"]) {
-        expect(decide(role, { Principal: { AWS: account } }).allowed).equal(false);
-        expect(decide(iam.administrator.principal, { Effect: "Deny", Principal: { AWS: account } }).allowed).equal(false);
-      }
     });
 
     it("deny over what an identity policy allows", () => {
@@ -192,22 +177,14 @@ describe("IAM", () => {
       ["Like takes wildcards", { StringLike: { "k:a": "inv*/?" } }, { "k:a": "invoices/1" }, true],
       ["NotLike turns it around", { StringNotLike: { "k:a": "inv*" } }, { "k:a": "invoices/1" }, false],
       ["Equals takes none", { StringEquals: { "k:a": "inv*" } }, { "k:a": "invoices" }, false],
-      ["case may be ignored", { StringEqualsIgnoreCase: { "k:a": "ABC" } }, { "k:a": "abc" }, true],
       [
         "a star in an ARN stops at the colon",
         { ArnLike: { "k:a": "arn:aws:sns:*:topic" + ":x" } },
         { "k:a": "arn:aws:sns:r:1:topic:x" },
         false,
       ],
-      ["numbers compare as numbers", { NumericLessThan: { "k:a": "10" } }, { "k:a": "9" }, true],
-      ["dates compare as dates", { DateGreaterThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } }, {}, true],
-      ["a past bound has passed", { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } }, {}, false],
       ["JSON booleans are taken for their text", { Bool: { "aws:SecureTransport": true } }, {}, true],
       ["Null false wants the key", { Null: { "k:a": "false" } }, {}, false],
-      ["any value of many", { "ForAnyValue:StringEquals": { "k:a": ["1"] } }, { "k:a": ["1", "2"] }, true],
-      ["any value of none", { "ForAnyValue:StringEquals": { "k:a": ["1"] } }, {}, false],
-      ["all values of many", { "ForAllValues:StringEquals": { "k:a": ["1"] } }, { "k:a": ["1", "2"] }, false],
-      ["all values of none", { "ForAllValues:StringEquals": { "k:a": ["1"] } }, {}, true],
       ["the caller's role", { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/place-order" } }, {}, true],
       ["the caller's account", { StringEquals: { "aws:PrincipalAccount": "210987654321" } }, {}, false],
     ];
@@ -238,6 +215,7 @@ describe("IAM", () => {
     const wrong: [string, Statement, string][] = [
       ["an element", { Resourse: "*", Action: "*" }, "the element 'Resourse' is not supported"],
       ["NotPrincipal", { NotPrincipal: "*", Action: "*", Resource: "*" }, "'NotPrincipal'"],
+      ["NotAction", { Principal: "*", NotAction: "s3:*", Resource: "*" }, "'NotAction'"],
       ["an effect", { Effect: "allow", Principal: "*", Action: "*", Resource: "*" }, 'Effect "allow"'],
       ["an operator", { Principal: "*", Action: "*", Resource: "*", Condition: { IpAddress: { "k:a": "::1" } } }, "'IpAddress'"],
       [
@@ -263,7 +241,8 @@ describe("IAM", () => {
         "role/*",
       ],
       ["no principal", { Action: "*", Resource: "*" }, "Principal is undefined"],
-      ["no action", { Principal: "*", Resource: "*" }, "either Action or NotAction"],
+      ["an account", { Principal: { AWS: "123456789012" }, Action: "*", Resource: "*" }, "'123456789012'"],
+      ["no action", { Principal: "*", Resource: "*" }, "Action is missing or empty"],
     ];
     for (const [what, statement, message] of wrong) {
       it(`refuses ${what}`, () => {
@@ -316,19 +295,16 @@ describe("IAM", () => {
       iamTypes[type]?.create({ type, name: "baker", physicalName: "baker-1", inputs }, { iam } as Cloud);
 
     it("come up as the provider makes them, with policies as text or as objects", () => {
-      const made = create("aws:iam/role:Role", { assumeRolePolicy: JSON.parse(trust), path: "/shop/" });
+      const made = create("aws:iam/role:Role", { assumeRolePolicy: JSON.parse(trust) });
       create("aws:iam/rolePolicy:RolePolicy", { role: "baker-1", policy: document({ Action: "s3:GetObject", Resource: "*" }) });
 
-      const arn = "arn:aws:iam::123456789012:role/shop/baker-1";
+      const arn = "arn:aws:iam::123456789012:role/baker-1";
       expect(made).deep.include({ id: "baker-1" }).nested.include({ "outputs.arn": arn, "outputs.name": "baker-1" });
       const principal = iam.assumeRole(arn, "lambda.amazonaws.com", "bake");
       expect(iam.decide({ principal, action: "s3:GetObject", resource: "arn:aws:s3:::b/k" }).allowed).equal(true);
     });
 
-    it("refuse managed policies and a policy of no role", () => {
-      expect(() => create("aws:iam/role:Role", { assumeRolePolicy: trust, managedPolicyArns: ["arn:x"] })).throw(
-        "managedPolicyArns is arn:x",
-      );
+    it("refuse a policy of no role", () => {
       expect(() => create("aws:iam/rolePolicy:RolePolicy", { role: "nobody", policy: document() })).throw(
         "nobody cannot be found",
       );

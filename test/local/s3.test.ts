@@ -14,6 +14,7 @@ import { awsEndpoint } from "../../local/aws/endpoint";
 import type { Cloud } from "../../local/cloud";
 import { type Credentials, Iam } from "../../local/iam/iam";
 import { parsePolicy } from "../../local/iam/policy";
+import type { Version } from "../../local/s3/bucket";
 import { s3Types } from "../../local/s3/resources";
 import { S3 } from "../../local/s3/s3";
 import { listen } from "../../local/server";
@@ -79,32 +80,6 @@ describe("S3 on the laptop", () => {
     const { name, $metadata } = await failure(sent);
     return `${$metadata.httpStatusCode} ${name}`;
   };
-  /** Past what the SDK would send or understand. */
-  const raw = async (method: string, path: string, headers: Record<string, string> = {}, body?: string) => {
-    const [pathname = "", search = ""] = path.split("?");
-    const signer = new SignatureV4({
-      service: "s3",
-      region: place.region,
-      credentials: iam.administrator.credentials,
-      sha256: Sha256,
-      uriEscapePath: false,
-    });
-    const signed = await signer.sign({
-      method,
-      protocol: "http:",
-      ...host,
-      path: pathname,
-      query: Object.fromEntries(new URLSearchParams(search)),
-      headers: { host: `127.0.0.1:${host.port}`, ...headers },
-      ...(body !== undefined && { body }),
-    });
-    const response = await fetch(`http://127.0.0.1:${host.port}${path}`, {
-      method,
-      headers: signed.headers,
-      ...(body !== undefined && { body }),
-    });
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  };
   const role = (name: string, actions: string[], resource = `arn:aws:s3:::${Bucket}*`): sdk.S3Client => {
     const arn = iam.createRole(name, trust);
     const Statement = { Effect: "Allow", Action: actions, Resource: resource };
@@ -113,22 +88,17 @@ describe("S3 on the laptop", () => {
   };
 
   describe("an object", () => {
-    it("comes back with its bytes, headers, metadata, ETag and checksum", async () => {
+    it("comes back with its bytes, headers, metadata and ETag", async () => {
       const headers = {
         ContentType: "text/css",
         CacheControl: "no-store",
         ContentDisposition: "inline",
         ContentEncoding: "gzip",
       };
-      const written = await put("page.css", "body {}", {
-        ...headers,
-        Metadata: { author: "Ada" },
-        ServerSideEncryption: "AES256",
-      });
+      const written = await put("page.css", "body {}", { ...headers, Metadata: { author: "Ada" } });
       const read = await get("page.css");
       expect(await read.Body?.transformToString()).to.equal("body {}");
       expect(read).to.include({ ...headers, ContentLength: 7, ETag: written.ETag });
-      expect(read).to.include({ ServerSideEncryption: "AES256", ChecksumCRC32: written.ChecksumCRC32, AcceptRanges: "bytes" });
       expect(read.Metadata).to.deep.equal({ author: "Ada" });
       expect(await head("page.css")).to.include({ ContentLength: 7, ContentType: "text/css", ETag: written.ETag });
     });
@@ -154,108 +124,27 @@ describe("S3 on the laptop", () => {
       expect((await remove("a")).$metadata.httpStatusCode).to.equal(204);
     });
 
-    it("is read in part by a range", async () => {
-      await put("a", "0123456789");
-      const part = await get("a", { Range: "bytes=2-4" });
-      expect(part).to.include({ ContentRange: "bytes 2-4/10", ContentLength: 3 });
-      expect(await part.Body?.transformToString()).to.equal("234");
-      expect(await text("a", { Range: "bytes=-3" })).to.equal("789");
-      expect(await text("a", { Range: "bytes=7-99" })).to.equal("789");
-      expect(await text("a", { Range: "bytes=5-1" })).to.equal("0123456789");
-      expect(await refusal(get("a", { Range: "bytes=10-" }))).to.equal("416 InvalidRange");
-    });
-
-    it("is not sent again to who has it, and a 304 carries no checksum", async () => {
-      const { ETag = "" } = await put("a", "1");
-      const same = await raw("GET", `/${Bucket}/a`, { "if-none-match": ETag, "x-amz-checksum-mode": "ENABLED" });
-      expect([same.status, same.text, same.headers.get("etag"), same.headers.get("x-amz-checksum-crc32")]).to.deep.equal([
-        304,
-        "",
-        ETag,
-        null,
-      ]);
+    it("is not sent again to who has it", async () => {
+      const { ETag } = await put("a", "1");
+      expect(await refusal(get("a", { IfNoneMatch: ETag }))).to.equal("304 Unknown");
+      expect(await text("a", { IfNoneMatch: '"other"' })).to.equal("1");
       expect(await refusal(get("a", { IfModifiedSince: new Date() }))).to.equal("304 Unknown");
       expect(await text("a", { IfModifiedSince: new Date(0) })).to.equal("1");
-      expect(await refusal(get("a", { IfMatch: '"other"' }))).to.equal("412 PreconditionFailed");
-      expect(await refusal(get("a", { IfUnmodifiedSince: new Date(0) }))).to.equal("412 PreconditionFailed");
-    });
-
-    it("is answered under the headers a reader asks for", async () => {
-      await put("a", "1");
-      const read = await get("a", {
-        ResponseContentDisposition: 'attachment; filename="a.txt"',
-        ResponseContentType: "text/plain",
-      });
-      expect(read).to.include({ ContentDisposition: 'attachment; filename="a.txt"', ContentType: "text/plain" });
-      expect(await refusal(get("a", { ResponseContentType: "text/plain\r\nx-evil: 1" }))).to.equal("400 InvalidArgument");
     });
   });
 
-  describe("an upload", () => {
-    it("may be a stream: framing and trailer do not end up in the object", async () => {
-      const Body = Readable.from([Buffer.from("hel"), Buffer.from("lo")]);
-      await put("a", Body, { ContentLength: 5 });
-      const read = await get("a");
-      expect(await read.Body?.transformToString()).to.equal("hello");
-      expect(read.ContentEncoding).to.equal(undefined);
-      expect(read.ChecksumCRC32).to.equal("NhCmhg==");
-    });
-
-    it("is refused if it was cut short or changed on its way in chunks", async () => {
-      const framed = (body: string) =>
-        raw(
-          "PUT",
-          `/${Bucket}/a`,
-          {
-            "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
-            "x-amz-decoded-content-length": "5",
-            "x-amz-trailer": "x-amz-checksum-crc32",
-          },
-          body,
-        );
-      const trailer = "x-amz-checksum-crc32:NhCmhg==\r\n\r\n";
-      expect((await framed(`5\r\nhello\r\n0\r\n${trailer}`)).status).to.equal(200);
-      expect((await framed("5\r\nhel")).text).to.include("<Code>IncompleteBody</Code>");
-      expect((await framed(`4\r\nhell\r\n0\r\n${trailer}`)).text).to.include("<Code>IncompleteBody</Code>");
-      expect((await framed(`5\r\njello\r\n0\r\n${trailer}`)).text).to.include("<Code>BadDigest</Code>");
-      expect((await framed("5\r\nhello\r\n0\r\n\r\n")).text).to.include("<Code>MalformedTrailerError</Code>");
-    });
-
-    it("is verified by each checksum a client can send", async () => {
-      // Of "123456789", from the catalogue of CRC algorithms and from the SDK itself.
-      await put("a", "123456789", { ChecksumCRC64NVME: "rosUhgp5mIg=" });
-      await put("a", "123456789", { ChecksumCRC32C: "4waSgw==" });
-      await put("a", "123456789", { ChecksumAlgorithm: "SHA1" });
-      await put("a", "123456789", { ChecksumAlgorithm: "SHA256" });
-      expect((await head("a", { ChecksumMode: "ENABLED" })).ChecksumSHA256).to.equal(
-        "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=",
-      );
-      for (const wrong of [
-        { ChecksumCRC64NVME: "rosUhgp5mIk=" },
-        { ChecksumCRC32C: "4waSgA==" },
-        { ChecksumCRC32: "AAAAAA==" },
-      ]) {
-        expect(await refusal(put("b", "123456789", wrong))).to.equal("400 BadDigest");
-      }
-      expect(await refusal(put("b", "1", { ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" }))).to.equal("400 BadDigest");
-      expect(await refusal(put("b", "1", { ChecksumSHA256: "short" }))).to.equal("400 InvalidRequest");
-      expect(await refusal(get("b"))).to.equal("404 NoSuchKey");
-    });
-
-    it("takes place only if the key is free, or holds what the client knows", async () => {
-      const { ETag = "" } = await put("a", "1", { IfNoneMatch: "*" });
-      expect(await refusal(put("a", "2", { IfNoneMatch: "*" }))).to.equal("412 PreconditionFailed");
-      expect(await refusal(put("a", "2", { IfMatch: '"other"' }))).to.equal("412 PreconditionFailed");
-      expect(await refusal(put("b", "2", { IfMatch: ETag }))).to.equal("404 NoSuchKey");
-      await put("a", "2", { IfMatch: ETag });
-      expect(await text("a")).to.equal("2");
-    });
-
-    it("leaves one winner of many that want a free key", async () => {
-      const writers = Array.from({ length: 20 }, (_, writer) => put("a", String(writer), { IfNoneMatch: "*" }));
-      const results = await Promise.allSettled(writers);
-      expect(results.filter(({ status }) => status === "fulfilled")).to.have.length(1);
-    });
+  it("verifies an upload by each checksum a client can send", async () => {
+    // Of "123456789", from the catalogue of CRC algorithms and from the SDK itself.
+    for (const [right, wrong] of [
+      [{ ChecksumCRC64NVME: "rosUhgp5mIg=" }, { ChecksumCRC64NVME: "rosUhgp5mIk=" }],
+      [{ ChecksumCRC32: "y/Q5Jg==" }, { ChecksumCRC32: "AAAAAA==" }],
+      [{ ChecksumAlgorithm: "SHA256" }, { ChecksumSHA256: "short" }],
+      [{ ContentMD5: "JfnnlDI7RTiF9RgfG2JNCw==" }, { ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" }],
+    ] as const) {
+      await put("a", "123456789", right);
+      expect(await refusal(put("b", "123456789", wrong))).to.equal("400 BadDigest");
+    }
+    expect(await refusal(get("b"))).to.equal("404 NoSuchKey");
   });
 
   describe("a deletion", () => {
@@ -291,32 +180,7 @@ describe("S3 on the laptop", () => {
       await remove("a", { VersionId: second });
       expect(await text("a")).to.equal("1");
       expect(await refusal(get("a", { VersionId: second }))).to.equal("404 NoSuchVersion");
-      expect(await refusal(get("a", { VersionId: "../../index.jsonl" }))).to.equal("400 InvalidArgument");
-    });
-
-    it("lists all versions, newest first, in pages", async () => {
-      const { VersionId: first } = await put("a", "1");
-      const { VersionId: second } = await put("a", "2");
-      const { VersionId: marker } = await remove("b");
-      const page = await client.send(new sdk.ListObjectVersionsCommand({ Bucket, MaxKeys: 1 }));
-      expect(page.Versions?.map(({ VersionId, IsLatest }) => [VersionId, IsLatest])).to.deep.equal([[second, true]]);
-      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
-      const rest = await client.send(new sdk.ListObjectVersionsCommand({ Bucket, KeyMarker, VersionIdMarker }));
-      expect(rest.Versions?.map(({ VersionId, IsLatest }) => [VersionId, IsLatest])).to.deep.equal([[first, false]]);
-      expect(rest.DeleteMarkers?.map(({ Key, VersionId }) => [Key, VersionId])).to.deep.equal([["b", marker]]);
-    });
-
-    it("that is suspended overwrites only what was written without versions", async () => {
-      const { VersionId: kept } = await put("a", "1");
-      s3.setVersioning(Bucket, false);
-      await put("a", "2");
-      await put("a", "3");
-      expect(await text("a", { VersionId: "null" })).to.equal("3");
-      await remove("a");
-      expect(await text("a", { VersionId: kept })).to.equal("1");
-      expect(await refusal(get("a", { VersionId: "null" }))).to.equal("405 MethodNotAllowed");
-      const { Status } = await client.send(new sdk.GetBucketVersioningCommand({ Bucket }));
-      expect(Status).to.equal("Suspended");
+      expect(await refusal(get("a", { VersionId: "../../index.jsonl" }))).to.equal("404 NoSuchVersion");
     });
 
     it("asks for the permissions on versions", async () => {
@@ -355,43 +219,17 @@ describe("S3 on the laptop", () => {
       expect([inside.Contents?.length, inside.CommonPrefixes?.[0]?.Prefix]).to.deep.equal([2, "p/q/"]);
     });
 
-    it("of the first version goes on from a marker", async () => {
-      for (const key of ["p/1", "p/2", "q"]) await put(key, "1");
-      const first = await client.send(new sdk.ListObjectsCommand({ Bucket, Delimiter: "/", MaxKeys: 1 }));
-      expect(first).to.include({ NextMarker: "p/", IsTruncated: true });
-      const rest = await client.send(new sdk.ListObjectsCommand({ Bucket, Delimiter: "/", Marker: first.NextMarker }));
-      expect([rest.Contents?.map(({ Key }) => Key), rest.CommonPrefixes]).to.deep.equal([["q"], undefined]);
-    });
-
     it("encodes keys if asked to, and refuses what it can't read", async () => {
       await put("a b/ü+", "1");
       expect((await list({ EncodingType: "url" })).Contents?.[0]?.Key).to.equal("a%20b/%C3%BC%2B");
       expect(await refusal(list({ MaxKeys: -1 }))).to.equal("400 InvalidArgument");
     });
 
-    it("stays right while thousands of keys come and go", async () => {
-      const bucket = s3.bucket(Bucket);
-      const keys = new Set<string>();
-      for (let n = 0; n < 3000; n += 1) {
-        const key = `k${(n * 7919) % 3001}`;
-        keys.add(key);
-        bucket.keys.add(key);
-        if (n % 3 !== 0) continue;
-        const gone = `k${(n * 104_729) % 3001}`;
-        keys.delete(gone);
-        bucket.keys.remove(gone);
-      }
-      const seen: string[] = [];
-      for (let key = bucket.keys.atOrAfter(""); key !== undefined; key = bucket.keys.atOrAfter(`${key}\0`)) seen.push(key);
-      expect(seen).to.deep.equal([...keys].sort());
-    });
-
     it("of all buckets, and what is asked of one, answers as on AWS", async () => {
       const { Buckets } = await client.send(new sdk.ListBucketsCommand({}));
       expect(Buckets?.map(({ Name }) => Name)).to.include(Bucket);
       const { BucketRegion } = await client.send(new sdk.HeadBucketCommand({ Bucket }));
-      const { LocationConstraint } = await client.send(new sdk.GetBucketLocationCommand({ Bucket }));
-      expect([BucketRegion, LocationConstraint]).to.deep.equal([place.region, place.region]);
+      expect(BucketRegion).to.equal(place.region);
       expect(await refusal(client.send(new sdk.HeadBucketCommand({ Bucket: "none-such" })))).to.equal("404 NotFound");
       expect(await refusal(client.send(new sdk.ListObjectsV2Command({ Bucket: "none-such" })))).to.equal("404 NoSuchBucket");
     });
@@ -430,17 +268,12 @@ describe("S3 on the laptop", () => {
       expect(await refusal(put("locked/a", "1"))).to.equal("403 AccessDenied");
     });
 
-    it("lets anyone in only where blocking public policies is switched off", async () => {
+    it("lets nobody in without a signature, nor a policy that would", async () => {
       await put("a", "1");
       const Statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` };
       const open = parsePolicy(JSON.stringify({ Statement }), Bucket);
       expect(() => s3.setBucketPolicy(Bucket, open)).to.throw(/blocks public policies/);
-      const url = `http://127.0.0.1:${host.port}/${Bucket}/a`;
-      expect((await fetch(url)).status).to.equal(403);
-      s3.bucket(Bucket).blockPublicPolicy = false;
-      s3.setBucketPolicy(Bucket, open);
-      expect(await (await fetch(url)).text()).to.equal("1");
-      expect((await fetch(`${url}?response-content-type=text/html`)).status).to.equal(400);
+      expect((await fetch(`http://127.0.0.1:${host.port}/${Bucket}/a`)).status).to.equal(403);
     });
 
     it("lets a fault strike after the write, which stays", async () => {
@@ -453,29 +286,25 @@ describe("S3 on the laptop", () => {
   });
 
   describe("a presigned URL", () => {
-    const presign = async (method: string, key: string, headers: Record<string, string> = {}) => {
-      const { credentials } = iam.administrator;
-      const signer = new SignatureV4({ service: "s3", region: place.region, credentials, sha256: Sha256, uriEscapePath: false });
-      const all = { host: `127.0.0.1:${host.port}`, "x-amz-content-sha256": "UNSIGNED-PAYLOAD", ...headers };
-      const request = { method, protocol: "http:", ...host, path: `/${Bucket}/${key}`, query: { "x-id": "Any" }, headers: all };
-      // As the SDK's own presigner does, it moves the headers into the URL.
-      const signed = await signer.presign(request, { expiresIn: 900 });
-      const search = new URLSearchParams(signed.query as Record<string, string>);
-      return `http://127.0.0.1:${host.port}/${Bucket}/${key}?${search}`;
-    };
-
     it("reads an object, for who holds the whole of it", async () => {
       await put("a", "1");
-      const url = await presign("GET", "a", { "x-amz-checksum-mode": "ENABLED" });
+      const { credentials } = iam.administrator;
+      const signer = new SignatureV4({ service: "s3", region: place.region, credentials, sha256: Sha256, uriEscapePath: false });
+      // As the SDK's own presigner does, it moves the headers into the URL.
+      const signed = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD", "x-amz-checksum-mode": "ENABLED" };
+      const headers = { host: `127.0.0.1:${host.port}`, ...signed };
+      const request = {
+        method: "GET",
+        protocol: "http:",
+        ...host,
+        path: `/${Bucket}/a`,
+        query: { "x-id": "GetObject" },
+        headers,
+      };
+      const { query } = await signer.presign(request, { expiresIn: 900 });
+      const url = `http://127.0.0.1:${host.port}/${Bucket}/a?${new URLSearchParams(query as Record<string, string>)}`;
       expect(await (await fetch(url)).text()).to.equal("1");
       expect((await fetch(url.replace("/a?", "/b?"))).status).to.equal(403);
-    });
-
-    it("writes one, with the metadata in it and without the checksum SDKs sign of an empty body", async () => {
-      const signed = { "x-amz-meta-author": "Ada", "x-amz-checksum-crc32": "AAAAAA==", "x-amz-sdk-checksum-algorithm": "CRC32" };
-      const response = await fetch(await presign("PUT", "a", signed), { method: "PUT", body: "not empty" });
-      expect(response.status).to.equal(200);
-      expect((await head("a")).Metadata).to.deep.equal({ author: "Ada" });
     });
   });
 
@@ -491,6 +320,11 @@ describe("S3 on the laptop", () => {
       ["x-amz-tagging", () => put("b", "1", { Tagging: "x=1" })],
       ["x-amz-acl", () => put("b", "1", { ACL: "public-read" })],
       ["x-amz-storage-class", () => put("b", "1", { StorageClass: "GLACIER" })],
+      ["if-none-match", () => put("b", "1", { IfNoneMatch: "*" })],
+      ["range", () => get("a", { Range: "bytes=0-0" })],
+      ["in chunks", () => put("b", Readable.from([Buffer.from("1")]), { ContentLength: 1 })],
+      ["GET bucket", () => client.send(new sdk.ListObjectsCommand({ Bucket }))],
+      ["'versions'", () => client.send(new sdk.ListObjectVersionsCommand({ Bucket }))],
       ["x-amz-server-side-encryption", () => put("b", "1", { ServerSideEncryption: "aws:kms" })],
       ["PUT bucket", () => client.send(new sdk.CreateBucketCommand({ Bucket: "another" }))],
       ["fetch-owner", () => list({ FetchOwner: true })],
@@ -504,7 +338,7 @@ describe("S3 on the laptop", () => {
 
   it("finds everything again in the same folder, whatever a kill left half done", async () => {
     s3.setVersioning(Bucket, true);
-    await put("kept", "1", { Metadata: { author: "Ada" } });
+    const first = await put("kept", "1", { Metadata: { author: "Ada" } });
     await put("kept", "2");
     await put("gone", "1");
     await remove("gone");
@@ -512,22 +346,13 @@ describe("S3 on the laptop", () => {
     writeFileSync(join(files, "objects", "never-acknowledged"), "half of");
     appendFileSync(join(files, "index.jsonl"), '{"put":{"key":"torn"');
     const again = new S3(place, calls).bucket(Bucket);
-    expect(again.versioning).to.equal("Enabled");
-    expect(again.versionsOf("kept").map((version) => again.read(version).toString())).to.deep.equal(["2", "1"]);
-    expect(again.versionsOf("kept")[1]?.headers).to.include({ "x-amz-meta-author": "Ada" });
+    expect(again.versioned).to.equal(true);
+    const versions = [again.find("kept"), again.find("kept", first.VersionId)] as Version[];
+    expect(versions.map((version) => again.read(version).toString())).to.deep.equal(["2", "1"]);
+    expect(versions[1]?.headers).to.include({ "x-amz-meta-author": "Ada" });
     expect(again.find("gone")).to.include({ marker: true });
-    expect(again.find("torn")).to.equal(undefined);
+    expect(again.keys()).to.deep.equal(["kept"]);
     expect(readdirSync(join(files, "objects"))).to.have.length(3);
-  });
-
-  it("forgets the lines of what is gone, and nothing else", async () => {
-    const bucket = s3.bucket(Bucket);
-    bucket.put("kept", Buffer.from("1"), { etag: "", headers: {} });
-    for (let n = 0; n < 10_100; n += 1) bucket.remove(bucket.putMarker("passing"));
-    const again = new S3(place, calls).bucket(Bucket);
-    expect(again.find("kept")).to.deep.equal(bucket.find("kept"));
-    expect(again.created).to.equal(bucket.created);
-    expect(again.find("passing")).to.equal(undefined);
   });
 
   describe("a program's", () => {
@@ -547,65 +372,21 @@ describe("S3 on the laptop", () => {
       expect(() => create("bucket:Bucket", { bucket: ".." })).to.throw(/no bucket name/);
     });
 
-    it("bucket policy speaks of this bucket only, and of principals", () => {
-      const policy = (Resource: string) => ({
-        Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [`arn:aws:s3:::${Bucket}`, Resource] }],
-      });
-      expect(create("bucketPolicy:BucketPolicy", { bucket: Bucket, policy: policy(`arn:aws:s3:::${Bucket}/*`) }).id).to.equal(
-        Bucket,
-      );
-      expect(() => create("bucketPolicy:BucketPolicy", { bucket: Bucket, policy: policy("arn:aws:s3:::other/*") })).to.throw(
-        /names 'arn:aws:s3:::other/,
-      );
-      expect(() => create("bucketPolicy:BucketPolicy", { bucket: Bucket, policy: policy("*") })).to.throw(/names '\*'/);
-    });
-
     it("settings are refused where a laptop can't keep them", () => {
       const settings: [string, Record<string, unknown>, RegExp][] = [
+        ["Versioning", { versioningConfiguration: { status: "Suspended" } }, /is {"status":"Suspended"}; .*{"status":"Enabled"}/],
+        ["OwnershipControls", { rule: { objectOwnership: "ObjectWriter" } }, /BucketOwnerEnforced/],
         [
-          "bucketVersioning:BucketVersioning",
-          { versioningConfiguration: { status: "On" } },
-          /status is On; .*Enabled, Suspended/,
-        ],
-        [
-          "bucketVersioning:BucketVersioning",
-          { versioningConfiguration: { status: "Enabled", mfaDelete: "Enabled" } },
-          /mfaDelete/,
-        ],
-        ["bucketOwnershipControls:BucketOwnershipControls", { rule: { objectOwnership: "ObjectWriter" } }, /BucketOwnerEnforced/],
-        [
-          "bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+          "ServerSideEncryptionConfiguration",
           { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }] },
           /aws:kms/,
         ],
-        [
-          "bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-          { rules: [{ id: "r", status: "Enabled" }] },
-          /does nothing/,
-        ],
-        [
-          "bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-          { rules: [{ id: "r", status: "Enabled", expiration: { days: 0 } }] },
-          /days is 0/,
-        ],
-        [
-          "bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-          { rules: [{ id: "r", status: "Enabled", expire: {} }] },
-          /'expire'/,
-        ],
+        ["PublicAccessBlock", { blockPublicPolicy: false }, /blockPublicPolicy is false/],
       ];
       for (const [type, inputs, message] of settings) {
-        expect(() => create(type, { bucket: Bucket, ...inputs }), JSON.stringify(inputs)).to.throw(message);
+        expect(() => create(`bucket${type}:Bucket${type}`, { bucket: Bucket, ...inputs }), type).to.throw(message);
+        expect(() => create(`bucket${type}:Bucket${type}`, { bucket: "none-such", ...inputs }), type).to.throw(/does not exist/);
       }
-      expect(() => create("bucketOwnershipControls:BucketOwnershipControls", { bucket: "none-such" })).to.throw(/does not exist/);
-    });
-
-    it("public access block decides whether a policy may be for anyone", () => {
-      const Statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` };
-      const open = () => create("bucketPolicy:BucketPolicy", { bucket: Bucket, policy: JSON.stringify({ Statement }) });
-      expect(open).to.throw(/blocks public policies/);
-      create("bucketPublicAccessBlock:BucketPublicAccessBlock", { bucket: Bucket, blockPublicPolicy: false });
-      expect(open().id).to.equal(Bucket);
     });
 
     it("object keeps its version until its content or headers change", async () => {
@@ -621,11 +402,11 @@ describe("S3 on the laptop", () => {
       expect(first.id).to.equal(`${Bucket}/index.html`);
       expect(await get("index.html")).to.deep.include({ ContentType: "text/html", Metadata: inputs.metadata });
       expect(create("bucketObjectv2:BucketObjectv2", inputs).outputs).to.deep.equal(first.outputs);
-      const asset = create("bucketObject:BucketObject", { ...inputs, content: undefined, source: Buffer.from("<p>") });
+      const asset = create("bucketObjectv2:BucketObjectv2", { ...inputs, content: undefined, source: Buffer.from("<p>") });
       expect(asset.outputs?.versionId).to.equal(first.outputs?.versionId);
       const changed = create("bucketObjectv2:BucketObjectv2", { ...inputs, cacheControl: "no-cache" });
       expect(changed.outputs?.versionId).to.not.equal(first.outputs?.versionId);
-      expect(() => create("bucketObject:BucketObject", { bucket: Bucket, key: "a" })).to.throw(/Exactly one/);
+      expect(() => create("bucketObjectv2:BucketObjectv2", { bucket: Bucket, key: "a" })).to.throw(/Exactly one/);
     });
   });
 });

@@ -5,9 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
-  ListSubscriptionsCommand,
   ListTopicsCommand,
   PublishCommand,
   type PublishCommandInput,
@@ -110,30 +108,11 @@ describe("SNS", () => {
   });
 
   const text = (StringValue: string) => ({ DataType: "String", StringValue });
-  const number = (StringValue: string) => ({ DataType: "Number", StringValue });
-  const list = (...values: unknown[]) => ({ DataType: "String.Array", StringValue: JSON.stringify(values) });
   const filters = [
-    [
-      "one of several strings",
-      { shop: ["a", "b"] },
-      [text("a"), text("b"), list("x", "b")],
-      [text("A"), text("ab"), list("x"), undefined],
-    ],
-    ["a prefix", { shop: [{ prefix: "ab" }] }, [text("abc")], [text("a"), number("1"), undefined]],
-    [
-      "anything but",
-      { shop: [{ "anything-but": ["a", "b"] }] },
-      [text("c"), list("a", "c")],
-      [text("a"), list("a", "b"), undefined],
-    ],
-    [
-      "a number in a range",
-      { shop: [{ numeric: [">=", 1, "<", 5] }] },
-      [number("1"), number("4.99"), list(9, 2)],
-      [number("5"), list(0, 9), text("2"), undefined],
-    ],
-    ["a number equal to another", { shop: [{ numeric: ["=", 1] }] }, [number("1.0")], [number("2"), undefined]],
-    ["an attribute that exists", { shop: [{ exists: true }] }, [text("a"), number("1")], [undefined]],
+    ["one of several strings", { shop: ["a", "b"] }, [text("a"), text("b")], [text("A"), text("ab"), undefined]],
+    ["a prefix", { shop: [{ prefix: "ab" }] }, [text("abc")], [text("a"), undefined]],
+    ["anything but", { shop: [{ "anything-but": ["a", "b"] }] }, [text("c")], [text("a"), text("b"), undefined]],
+    ["an attribute that exists", { shop: [{ exists: true }] }, [text("a")], [undefined]],
     ["an attribute that is absent", { shop: [{ exists: false }] }, [undefined], [text("a")]],
     ["one condition of several", { shop: ["x", { prefix: "a" }] }, [text("x"), text("ab")], [text("b")]],
     ["two attributes, both", { shop: ["a"], event: ["new"] }, [], [text("a")]],
@@ -159,7 +138,7 @@ describe("SNS", () => {
     expect(receivers()).to.have.members(["b@example.com", "all@example.com"]);
   });
 
-  it("lists topics and subscriptions, with their attributes", async () => {
+  it("lists topics and subscriptions", async () => {
     const created = await subscribe("ann@example.com");
     expect((await client.send(new ListTopicsCommand({}))).Topics).to.deep.equal([{ TopicArn }]);
     const subscription = {
@@ -169,15 +148,7 @@ describe("SNS", () => {
       Endpoint: "ann@example.com",
       TopicArn,
     };
-    expect((await client.send(new ListSubscriptionsCommand({}))).Subscriptions).to.deep.equal([subscription]);
     expect((await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions).to.deep.equal([subscription]);
-    const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
-    expect(Attributes).to.include({
-      TopicArn,
-      DisplayName: "Notices",
-      KmsMasterKeyId: "alias/aws/sns",
-      SubscriptionsConfirmed: "1",
-    });
   });
 
   it("refuses what SNS refuses", async () => {
@@ -191,11 +162,7 @@ describe("SNS", () => {
       [{ Subject: "two\nlines" }, "InvalidParameterException", "Invalid parameter: Subject"],
       [{ Subject: "x".repeat(101) }, "InvalidParameterException", "Invalid parameter: Subject"],
       [{ MessageAttributes: { shop: text("") } }, "InvalidParameterValueException", "non-empty message attribute value"],
-      [
-        { MessageAttributes: { size: number("large") } },
-        "InvalidParameterValueException",
-        "Could not cast message attribute 'size'",
-      ],
+      [{ MessageAttributes: { size: { DataType: "Number", StringValue: "1" } } }, "NotImplemented", "Number"],
       [{ MessageAttributes: { a: { DataType: "Binary", BinaryValue: Buffer.from("a") } } }, "NotImplemented", "Binary"],
       [{ MessageStructure: "json" }, "NotImplemented", "MessageStructure"],
     ] as const) {
@@ -230,12 +197,11 @@ describe("SNS", () => {
       [() => subscribe("ann@example.com", { shop: ["b"] }), "Subscription already exists with different attributes"],
       [() => subscribe("https://example.com", undefined, { protocol: "https" }), "protocol 'https'"],
       [() => subscribe("ann"), "Email address"],
-      [() => subscribe("bob@example.com", undefined, { filterPolicyScope: "MessageBody" }), "MessageBody"],
       [() => subscribe("bob@example.com", { shop: [{ suffix: "a" }] }), '{"suffix":"a"}'],
       [() => subscribe("bob@example.com", { shop: "a" }), '"a"'],
-      [() => subscribe("bob@example.com", { shop: [{ numeric: ["~", 1] }] }), '["~",1]'],
+      [() => subscribe("bob@example.com", { shop: [{ numeric: ["=", 1] }] }), '{"numeric":["=",1]}'],
       [() => subscribe("bob@example.com", { a: ["1"], b: ["1"], c: ["1"], d: ["1"], e: ["1"], f: ["1"] }), "at most 5"],
-      [() => create("topic:Topic", { name: "orders.fifo", fifoTopic: true }), "fifoTopic"],
+      [() => create("topic:Topic", { name: "orders.fifo" }), "orders.fifo"],
     ] as const) {
       expect(make, message).to.throw(message);
     }
