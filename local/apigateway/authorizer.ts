@@ -4,46 +4,34 @@ import type { ApiDocument, OperationDocument } from "./document";
 import type { Exchange } from "./exchange";
 import { GatewayError } from "./gatewayResponses";
 
-/** @throws GatewayError UNAUTHORIZED */
-export type Authorizer = (exchange: Exchange) => Promise<void>;
-
+/** @returns what throws GatewayError UNAUTHORIZED. */
 export function authorizer(
   { components }: ApiDocument,
   { security }: OperationDocument,
   cognito: Pick<Cognito, "authenticate">,
-): Authorizer {
-  const names = Object.keys(security?.[0] ?? {});
-  if (names.length > 1) throw new Error(`security names ${names.join(" and ")}; API Gateway takes one authorizer an operation`);
-  const [name] = names;
+): (exchange: Exchange) => Promise<void> {
+  const [name] = Object.keys(security?.[0] ?? {});
   if (!name) return async () => {};
-  const schemes = components?.securitySchemes ?? {};
-  const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
+  const scheme = components?.securitySchemes?.[name];
   if (!scheme) throw new Error(`security names '${name}', which components.securitySchemes has not`);
-  const pools = scheme["x-amazon-apigateway-authorizer"].providerARNs;
+  const [pool] = scheme["x-amazon-apigateway-authorizer"].providerARNs;
   return async (exchange) => {
-    const token = exchange.header(scheme.name.toLowerCase());
-    for (const pool of token ? pools : []) {
-      const claims = await cognito.authenticate(pool, token ?? "");
-      if (!claims) continue;
-      exchange.context.authorizer = { claims: asTexts(claims) };
-      return;
-    }
-    throw new GatewayError("UNAUTHORIZED", "Unauthorized");
+    const token = exchange.header(scheme.name);
+    const claims = token && (await cognito.authenticate(pool, token));
+    if (!claims) throw new GatewayError("UNAUTHORIZED", "Unauthorized");
+    exchange.context.authorizer = { claims: asTexts(claims) };
   };
 }
 
 /** REST APIs hand every claim on as text: lists joined by commas, `exp` and `iat` as Java prints a date. */
 function asTexts(claims: Claims): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(claims).map(([name, value]) => {
-      if ((name === "exp" || name === "iat") && typeof value === "number") return [name, javaDate(new Date(value * 1000))];
-      if (Array.isArray(value) && value.every((item) => typeof item === "string")) return [name, value.join(",")];
-      return [name, typeof value === "object" ? JSON.stringify(value) : String(value)];
-    }),
-  );
+  const texts = Object.entries(claims).map(([name, value]) => {
+    if (name === "exp" || name === "iat") return [name, javaDate(Number(value))];
+    return [name, typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : String(value)];
+  });
+  return Object.fromEntries(texts);
 }
 
-function javaDate(date: Date): string {
-  const [weekday, day, month, year, time] = date.toUTCString().replace(",", "").split(" ");
-  return `${weekday} ${month} ${day} ${time} UTC ${year}`;
+function javaDate(seconds: number): string {
+  return new Date(seconds * 1000).toUTCString().replace(/(\w+), (\d+) (\w+) (\d+) (\S+) GMT/, "$1 $3 $2 $5 UTC $4");
 }

@@ -1,100 +1,140 @@
-// A RestApi's OpenAPI document, read once: every operation with all it does, or the reason the laptop can't serve it.
+// The OpenAPI document the gateway takes, extensions and all: what the schema below does not name is refused.
 import Ajv from "ajv";
-import { type Authorizer, authorizer } from "./authorizer";
-import { documentSchema } from "./documentSchema";
-import { checkGatewayResponses, type GatewayResponses } from "./gatewayResponses";
-import { type Integrate, type IntegrationDocument, integration } from "./integration";
+import { gatewayResponseTypes } from "./gatewayResponses";
 import { parseJson } from "./json";
-import { naming } from "./naming";
-import { Routes } from "./routes";
-import type { Cloud } from "./serviceCall";
-import { type Validate, type Validator, validation } from "./validation";
 
-export interface Api {
-  readonly routes: Routes;
-  readonly gatewayResponses: GatewayResponses;
-}
-
-/** A method of a resource. */
-export interface Operation {
-  readonly method: string;
-  readonly path: string;
-  /** Its URI or type, for the log. */
-  readonly integration: string;
-  readonly authorize: Authorizer;
-  readonly validate: Validate;
-  readonly integrate: Integrate;
-}
-
-export interface OperationDocument {
-  readonly parameters?: readonly {
-    readonly name: string;
-    readonly in: "path" | "query" | "header";
-    readonly required?: boolean;
-  }[];
-  readonly requestBody?: { readonly content: { readonly "application/json"?: { readonly schema?: object } } };
-  readonly responses: Readonly<Record<string, { readonly headers?: object }>>;
-  readonly security?: readonly Readonly<Record<string, unknown>>[];
-  readonly "x-amazon-apigateway-request-validator"?: string;
-  readonly "x-amazon-apigateway-integration": IntegrationDocument;
-}
+export type Texts = Readonly<Record<string, string>>;
+type Named<T> = Readonly<Record<string, T>>;
 
 export interface ApiDocument {
-  readonly components?: { readonly schemas?: object; readonly securitySchemes?: Readonly<Record<string, SecurityScheme>> };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationDocument>>>>;
-  readonly "x-amazon-apigateway-request-validators"?: Readonly<Record<string, Validator>>;
+  readonly paths: Named<Named<OperationDocument>>;
+  readonly components?: { readonly schemas?: object; readonly securitySchemes?: Named<SecurityScheme> };
+  readonly "x-amazon-apigateway-request-validators"?: Named<Named<boolean>>;
   readonly "x-amazon-apigateway-request-validator"?: string;
   readonly "x-amazon-apigateway-gateway-responses"?: GatewayResponses;
 }
 
-export interface SecurityScheme {
+export interface OperationDocument {
+  readonly parameters?: readonly { name: string; in: "path" | "query" | "header"; required?: boolean }[];
+  readonly requestBody?: { readonly content: { readonly "application/json"?: { readonly schema?: object } } };
+  readonly responses: Named<{ readonly headers?: object }>;
+  readonly security?: readonly Named<unknown>[];
+  readonly "x-amazon-apigateway-request-validator"?: string;
+  readonly "x-amazon-apigateway-integration": IntegrationDocument;
+}
+
+export interface IntegrationDocument {
+  readonly type: "mock" | "aws" | "aws_proxy";
+  readonly httpMethod?: string;
+  readonly uri?: string;
+  readonly credentials?: string;
+  readonly timeoutInMillis?: number;
+  readonly requestTemplates?: Texts;
+  readonly requestParameters?: Texts;
+  readonly responses?: Named<IntegrationResponse>;
+}
+
+export type IntegrationResponse = { readonly statusCode: string | number; responseParameters?: Texts; responseTemplates?: Texts };
+
+interface SecurityScheme {
   readonly name: string;
-  readonly "x-amazon-apigateway-authorizer": { readonly providerARNs: readonly string[] };
+  readonly "x-amazon-apigateway-authorizer": { readonly providerARNs: readonly [string] };
 }
 
-/** @throws Error naming path, method and what is not supported. */
-export function readDocument(body: string, cloud: Cloud): Api {
+export type GatewayResponses = Named<{ readonly statusCode?: string | number; readonly responseTemplates?: Texts }>;
+
+/** @throws Error naming the place in the document and what is not supported there. */
+export function parseDocument(body: string): ApiDocument {
   const document = parseJson(body);
-  check(document);
-  const gatewayResponses = document["x-amazon-apigateway-gateway-responses"] ?? {};
-  checkGatewayResponses(gatewayResponses);
-  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item)
-      .filter(([, operation]) => typeof operation === "object")
-      .map(([key, operation]) => {
-        const method = key === "x-amazon-apigateway-any-method" ? "ANY" : key.toUpperCase();
-        return naming(`${method} ${path}`, () => compile(document, method, path, operation, cloud));
-      }),
-  );
-  return { routes: new Routes(operations), gatewayResponses };
-}
-
-function compile(document: ApiDocument, method: string, path: string, operation: OperationDocument, cloud: Cloud): Operation {
-  const names = (operation.parameters ?? []).map(({ name }) => name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice) throw new Error(`the parameter ${twice} is declared twice; AWS wants names unique over query, header and path`);
-  return {
-    method,
-    path,
-    integration: operation["x-amazon-apigateway-integration"].uri ?? "mock",
-    authorize: authorizer(document, operation, cloud.cognito),
-    validate: validation(document, operation),
-    integrate: integration(operation, cloud),
-  };
-}
-
-const isDocument = new Ajv({ allowUnionTypes: true }).compile<ApiDocument>(documentSchema);
-
-function check(document: unknown): asserts document is ApiDocument {
-  if (isDocument(document)) return;
-  const { instancePath = "", message, params, propertyName = "" } = isDocument.errors?.[0] ?? {};
-  const { additionalProperty: unknown, allowedValues: allowed, missingProperty, ...rest } = params ?? {};
-  const place = instancePath
-    .split("/")
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .join(" › ");
+  if (isDocument(document)) return document;
+  const { instancePath = "", message, params = {}, propertyName = "", parentSchema } = isDocument.errors?.[0] ?? {};
+  const { additionalProperty: unknown, ...wanted } = params;
+  const place = instancePath.replaceAll("/", " › ").replaceAll("~1", "/").replaceAll("~0", "~");
   const what = unknown
-    ? [`'${unknown}' is not supported on the laptop`]
-    : [propertyName, message, JSON.stringify(allowed ?? rest)];
-  throw new Error(`The API's document${place}: ${what.filter(Boolean).join(" ")}`);
+    ? `'${unknown}' is not supported on the laptop`
+    : `${propertyName} ${parentSchema?.description ?? `${message} ${JSON.stringify(wanted)}`}`;
+  throw new Error(`The API's document${place}: ${what.trim()}`);
 }
+
+const anything = {};
+const text = { type: "string" };
+const flag = { type: "boolean" };
+const status = { type: ["string", "integer"], pattern: "^[2-5]\\d\\d$", minimum: 200, maximum: 599 };
+
+function object(properties: Record<string, object>, ...required: string[]): object {
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+function map(values: object): object {
+  return { type: "object", additionalProperties: values };
+}
+
+const templates = object({ "application/json": text });
+const where = { enum: ["path", "query", "header"] };
+const parameter = object({ name: text, in: where, description: text, required: flag, schema: anything }, "name", "in");
+const content = object({ "application/json": object({ schema: map(anything) }) });
+const answer = object({ statusCode: status, responseParameters: map(text), responseTemplates: templates }, "statusCode");
+const integration = object(
+  {
+    type: { enum: ["mock", "aws", "aws_proxy"] },
+    httpMethod: text,
+    uri: text,
+    credentials: text,
+    passthroughBehavior: { const: "never" },
+    timeoutInMillis: { type: "integer", minimum: 50, maximum: 29000 },
+    requestTemplates: templates,
+    requestParameters: map(text),
+    responses: map(answer),
+  },
+  "type",
+  "passthroughBehavior",
+);
+const operation = object(
+  {
+    summary: text,
+    description: text,
+    parameters: { type: "array", items: parameter },
+    requestBody: object({ description: text, required: flag, content }, "content"),
+    responses: map(object({ description: text, headers: map(anything), content: anything })),
+    // An empty list of scopes: an ID token, as the authorizer here takes it.
+    security: { type: "array", maxItems: 1, items: { ...map({ type: "array", maxItems: 0 }), maxProperties: 1 } },
+    "x-amazon-apigateway-request-validator": text,
+    "x-amazon-apigateway-integration": integration,
+  },
+  "responses",
+  "x-amazon-apigateway-integration",
+);
+const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
+
+const userPools = { const: "cognito_user_pools" };
+const oneArn = { type: "array", items: text, minItems: 1, maxItems: 1 };
+const authorizer = {
+  type: { const: "apiKey" },
+  name: text,
+  in: { const: "header" },
+  "x-amazon-apigateway-authtype": userPools,
+  "x-amazon-apigateway-authorizer": object({ type: userPools, providerARNs: oneArn }, "type", "providerARNs"),
+};
+const securityScheme = object({ ...authorizer, description: text }, ...Object.keys(authorizer));
+
+const fixedText = { type: "string", pattern: "^[^$]*$", description: "must be a fixed text; $context is not replaced here" };
+const gatewayResponse = object({ statusCode: status, responseTemplates: object({ "application/json": fixedText }) });
+
+const isDocument = new Ajv({ allowUnionTypes: true, verbose: true }).compile<ApiDocument>(
+  object(
+    {
+      openapi: { type: "string", pattern: "^3\\.0\\." },
+      info: anything,
+      components: object({ schemas: map(map(anything)), securitySchemes: map(securityScheme) }),
+      paths: {
+        ...map(object(Object.fromEntries(methods.map((method) => [method, operation])))),
+        propertyNames: { pattern: "^/$|^(/([\\w.,:-]+|\\{[\\w.-]+\\}))*(/([\\w.,:-]+|\\{[\\w.-]+\\+?\\}))$" },
+      },
+      "x-amazon-apigateway-request-validators": map(object({ validateRequestBody: flag, validateRequestParameters: flag })),
+      "x-amazon-apigateway-request-validator": text,
+      "x-amazon-apigateway-gateway-responses": { ...map(gatewayResponse), propertyNames: { enum: gatewayResponseTypes } },
+    },
+    "openapi",
+    "paths",
+  ),
+);

@@ -1,8 +1,6 @@
 // The gateway's own answers, to requests it turns away or can't serve: each type as the document wants it.
-import { validateHeaderValue } from "node:http";
 import type { Answer } from "./answer";
-import { isObject, member } from "./json";
-import { contextNames } from "./velocityVariables";
+import type { GatewayResponses } from "./document";
 
 /** Status and `x-amzn-ErrorType`, unless the document says otherwise. */
 const types = {
@@ -26,89 +24,30 @@ const unused = [
 ];
 export const gatewayResponseTypes: readonly string[] = [...Object.keys(types), ...unused];
 
+type Type = keyof typeof types;
+
 /** What the client is answered; `cause` is for the log alone. */
 export class GatewayError extends Error {
   constructor(
-    readonly type: keyof typeof types,
+    readonly type: Type,
     message: string,
-    readonly details: { readonly cause?: string; readonly status?: number; readonly validationErrors?: string } = {},
+    override readonly cause = "",
+    readonly status: number = types[type][0],
   ) {
     super(message);
   }
 }
 
 /** A request that can't be served: the log is told why, the client no more than on AWS. */
-export function internalError(
-  cause: string,
-  type: keyof typeof types = "DEFAULT_5XX",
-  status: number = types[type][0],
-): GatewayError {
-  return new GatewayError(type, "Internal server error", { cause, status });
+export function internalError(cause: string, type: Type = "DEFAULT_5XX", status?: number): GatewayError {
+  return new GatewayError(type, "Internal server error", cause, status);
 }
 
-export interface GatewayResponse {
-  readonly statusCode?: string;
-  readonly responseParameters?: Readonly<Record<string, string>>;
-  readonly responseTemplates?: Readonly<Record<string, string>>;
-}
-export type GatewayResponses = Readonly<Record<string, GatewayResponse>>;
-
-/** @throws Error for a template that wants more than `$context`: gateway responses are not VTL. */
-export function checkGatewayResponses(responses: GatewayResponses): void {
-  for (const [type, { responseTemplates = {}, responseParameters = {} }] of Object.entries(responses)) {
-    const references = Object.values(responseTemplates).flatMap(
-      (template) => template.match(/\$[\w{!][\w.]*|#(set|if|foreach)/g) ?? [],
-    );
-    const unknown = references.find((reference) => !isKnown(reference));
-    if (unknown)
-      throw new Error(`gateway response ${type}: '${unknown}' means nothing there; only $context.… is replaced, not VTL`);
-    for (const [target, source] of Object.entries(responseParameters)) {
-      const [, name, value] = /^gatewayresponse\.header\.([\w-]+)='(.*)'$/s.exec(`${target}=${source}`) ?? [];
-      if (!name || value === undefined) {
-        throw new Error(
-          `gateway response ${type}: ${target}: ${source}: only a static 'value' for gatewayresponse.header.X is supported`,
-        );
-      }
-      validateHeaderValue(name, value);
-    }
-  }
-}
-
-const errorNames = ["message", "messageString", "responseType", "validationErrorString"];
-
-function isKnown(reference: string): boolean {
-  const [root, name = "", detail = ""] = reference.split(".");
-  return root === "$context" && (contextNames.has(name) || (name === "error" && errorNames.includes(detail)));
-}
-
-export function gatewayAnswer(responses: GatewayResponses, error: GatewayError, context: Record<string, unknown>): Answer {
-  const [usual, errorType] = types[error.type];
-  const { status = usual, validationErrors = "" } = error.details;
-  const fallback = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
-  const custom = responses[error.type] ?? responses[fallback];
-  const template = Object.values(custom?.responseTemplates ?? {})[0] ?? '{"message":$context.error.messageString}';
-  context.error = {
-    message: error.message,
-    messageString: JSON.stringify(error.message),
-    responseType: error.type,
-    validationErrorString: validationErrors,
-  };
-  const headers = Object.entries(custom?.responseParameters ?? {}).map(([target, source]) => [
-    target.split(".")[2],
-    source.slice(1, -1),
-  ]);
+export function gatewayAnswer(responses: GatewayResponses, { type, message, status }: GatewayError): Answer {
+  const custom = responses[type] ?? responses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
   return {
     status: Number(custom?.statusCode ?? status),
-    headers: { "Content-Type": "application/json", "x-amzn-ErrorType": errorType, ...Object.fromEntries(headers) },
-    body: substitute(template, context, ""),
+    headers: { "Content-Type": "application/json", "x-amzn-ErrorType": types[type][1] },
+    body: custom?.responseTemplates?.["application/json"] ?? JSON.stringify({ message }),
   };
-}
-
-/** `$context.a.b` by its value, escaped for the JSON it stands in; `messageString` brings its own quotes. */
-export function substitute(template: string, context: Record<string, unknown>, missing: string): string {
-  return template.replace(/\$context\.(\w+(?:\.\w+)*)/g, (_, path: string) => {
-    const value = path.split(".").reduce<unknown>(member, context);
-    if (value === null || value === undefined || isObject(value)) return missing;
-    return path === "error.messageString" ? String(value) : JSON.stringify(String(value)).slice(1, -1);
-  });
 }

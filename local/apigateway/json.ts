@@ -1,25 +1,22 @@
-// JSON from strangers, and paths into it: whatever a key is called, it never reaches a prototype.
+// JSON from strangers: whatever a key is called, it never reaches a prototype.
 
 /** As deep as the parser API Gateway uses follows. */
 const maxDepth = 400;
 
 /** @throws Error that says what is wrong without quoting the text. */
 export function parseJson(text: string): unknown {
-  const value = parse(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error("not JSON");
+  }
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth) throw new Error(`JSON nested deeper than ${maxDepth} levels`);
     level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
   }
   return value;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error("not JSON");
-  }
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -30,20 +27,4 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function member(of: unknown, key: unknown): unknown {
   if (Array.isArray(of)) return of[Number(key)];
   return isObject(of) && Object.hasOwn(of, String(key)) ? of[String(key)] : undefined;
-}
-
-/** @throws Error for a JSONPath beyond `$`, `.name`, `['a name']` and `[0]`. */
-export function jsonPath(expression: string): (root: unknown) => unknown {
-  const steps: string[] = [];
-  const step = /\.([\w-]+)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]/gy;
-  step.lastIndex = 1;
-  while (expression.startsWith("$") && step.lastIndex < expression.length) {
-    const match = step.exec(expression);
-    if (!match) break;
-    steps.push(match[1] ?? match[2] ?? match[3] ?? match[4] ?? "");
-  }
-  if (!expression.startsWith("$") || step.lastIndex < expression.length) {
-    throw new Error(`the JSONPath '${expression}' is not supported on the laptop; use $, .name, ['a name'] and [0]`);
-  }
-  return (root) => steps.reduce(member, root);
 }

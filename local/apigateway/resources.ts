@@ -1,76 +1,56 @@
 // The resource types of API Gateway's REST APIs.
 import { createHash } from "node:crypto";
-import { arn, type Place } from "../aws/place";
+import { arn } from "../aws/place";
 import type { ResourceType, ResourceTypes } from "../resource";
 
 const restApi: ResourceType = {
-  honours: [
-    ...["name", "body", "binaryMediaTypes", "endpointConfiguration", "minimumCompressionSize"],
-    ...["disableExecuteApiEndpoint", "apiKeySource"],
-  ],
-  ignores: ["description", "failOnWarnings", "putRestApiMode", "region", "tags"],
+  honours: ["name", "body", "binaryMediaTypes", "endpointConfiguration", "minimumCompressionSize"],
+  ignores: ["description", "region", "tags"],
   create({ inputs, physicalName }, { gateway, place }) {
-    const { name = physicalName, body, binaryMediaTypes, endpointConfiguration, minimumCompressionSize, apiKeySource } = inputs;
+    const { name = physicalName, body, binaryMediaTypes = [], endpointConfiguration, minimumCompressionSize } = inputs;
     must(typeof body === "string", "body must be an OpenAPI document; resources and methods of their own are not supported");
-    must(
-      !binaryMediaTypes?.length,
-      `binaryMediaTypes ${binaryMediaTypes} is not supported; under */* templates and mocks answer 500, use []`,
-    );
-    const types = String(endpointConfiguration?.types);
-    must(types === "REGIONAL", `endpointConfiguration.types '${types}' is not supported; use 'REGIONAL'`);
-    noOthers("endpointConfiguration", endpointConfiguration, ["types"]);
-    must(!inputs.disableExecuteApiEndpoint, "disableExecuteApiEndpoint would leave the API without an address");
-    must((apiKeySource ?? "HEADER") === "HEADER", `apiKeySource '${apiKeySource}' is not supported; leave it out`);
+    must(binaryMediaTypes.length === 0, `binaryMediaTypes ${binaryMediaTypes} is not supported; use [], or templates answer 500`);
+    const endpoint = JSON.stringify(endpointConfiguration);
+    must(endpoint === '{"types":"REGIONAL"}', `endpointConfiguration ${endpoint} is not supported; use types 'REGIONAL' alone`);
     const compressFrom = Number(minimumCompressionSize || "-1");
     must(Number.isInteger(compressFrom), `minimumCompressionSize '${minimumCompressionSize}' is not a number of bytes`);
     const id = generatedId(physicalName);
-    gateway.createRestApi(id, body, compressFrom < 0 ? Number.POSITIVE_INFINITY : compressFrom);
-    const outputs = {
-      arn: restApiArn(place, id),
-      executionArn: arn(place, "execute-api", id),
-      name,
-      rootResourceId: generatedId(`${physicalName}/`),
-    };
-    return { id, outputs };
+    gateway.createRestApi(body, compressFrom < 0 ? Number.POSITIVE_INFINITY : compressFrom);
+    const ownArn = `arn:${place.partition}:apigateway:${place.region}::/restapis/${id}`;
+    return { id, outputs: { name, arn: ownArn, executionArn: arn(place, "execute-api", id) } };
   },
 };
 
 const deployment: ResourceType = {
-  honours: ["restApi"],
+  honours: [],
   // Its variables reach no stage: here they only make a new deployment of a new document.
-  ignores: ["description", "region", "triggers", "variables"],
-  create({ inputs, physicalName }, { gateway }) {
-    gateway.check(inputs.restApi);
-    return { id: generatedId(`${physicalName} deployment`).slice(0, 6) };
-  },
+  ignores: ["restApi", "description", "region", "triggers", "variables"],
+  create: ({ physicalName }) => ({ id: generatedId(`${physicalName} deployment`) }),
 };
 
 const stage: ResourceType = {
-  honours: ["restApi", "deployment", "stageName", "variables", "accessLogSettings"],
-  ignores: ["description", "documentationVersion", "region", "tags", "xrayTracingEnabled"],
+  honours: ["restApi", "stageName"],
+  // Access logs go to a log group, and there are none here.
+  ignores: ["accessLogSettings", "deployment", "description", "documentationVersion", "region", "tags", "xrayTracingEnabled"],
   create({ inputs }, { gateway, place }) {
-    const { restApi, stageName, variables = {}, accessLogSettings } = inputs;
-    gateway.check(restApi);
-    gateway.createStage({ name: stageName, variables, deploymentId: inputs.deployment, accessLogSettings });
-    const outputs = {
-      arn: `${restApiArn(place, restApi)}/stages/${stageName}`,
-      executionArn: `${arn(place, "execute-api", restApi)}/${stageName}`,
-      invokeUrl: place.apiUrl,
-    };
+    const { restApi, stageName } = inputs;
+    gateway.createStage(stageName, restApi);
+    const outputs = { executionArn: `${arn(place, "execute-api", restApi)}/${stageName}`, invokeUrl: place.apiUrl };
     return { id: `ags-${restApi}-${stageName}`, outputs };
   },
 };
 
 const methodSettings: ResourceType = {
-  honours: ["restApi", "stageName", "methodPath", "settings"],
-  ignores: ["region"],
+  honours: ["methodPath", "settings"],
+  ignores: ["restApi", "stageName", "region"],
   create({ inputs }, { gateway }) {
     const { restApi, stageName, methodPath, settings } = inputs;
-    const { throttlingRateLimit: rate = -1, throttlingBurstLimit: burst = -1 } = settings;
-    gateway.check(restApi);
+    must(methodPath === "*/*", `methodPath '${methodPath}' is not supported; use '*/*', limits for each method`);
+    const { throttlingRateLimit = -1, throttlingBurstLimit = -1, ...others } = settings;
     const noEffect = ["metricsEnabled", "loggingLevel", "dataTraceEnabled"];
-    noOthers("settings", settings, ["throttlingRateLimit", "throttlingBurstLimit", ...noEffect]);
-    gateway.limit(methodPath, rate, burst);
+    const other = Object.keys(others).find((key) => others[key] !== undefined && !noEffect.includes(key));
+    must(!other, `settings.${other} is not supported on the laptop; use throttlingRateLimit and throttlingBurstLimit`);
+    gateway.limit(throttlingRateLimit, throttlingBurstLimit);
     return { id: `${restApi}-${stageName}-${methodPath}` };
   },
 };
@@ -78,7 +58,7 @@ const methodSettings: ResourceType = {
 const account: ResourceType = {
   honours: [],
   ignores: ["cloudwatchRoleArn", "region"],
-  create: () => ({ id: "api-gateway-account", outputs: { throttleSettings: [{ burstLimit: 5000, rateLimit: 10000 }] } }),
+  create: () => ({ id: "api-gateway-account" }),
 };
 
 export const apigatewayTypes: ResourceTypes = {
@@ -93,18 +73,7 @@ function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);
 }
 
-function noOthers(what: string, value: object, known: readonly string[]): void {
-  const other = Object.entries(value).find(([key, given]) => given !== undefined && !known.includes(key));
-  must(!other, `${what}.${other?.[0]} is not supported on the laptop; supported: ${known.join(", ")}`);
-}
-
-/** Ten small letters and digits, the same for the same name. */
+/** Small letters and digits, the same for the same name. */
 function generatedId(name: string): string {
-  return BigInt(`0x${createHash("sha256").update(name).digest("hex")}`)
-    .toString(36)
-    .slice(0, 10);
-}
-
-function restApiArn({ partition, region }: Place, id: string): string {
-  return `arn:${partition}:apigateway:${region}::/restapis/${id}`;
+  return createHash("sha256").update(name).digest("hex").slice(0, 10);
 }

@@ -1,14 +1,12 @@
 // Calls of other services: as the role the integration names, or in API Gateway's own name where a function lets it.
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../aws/error";
 import type { Place } from "../aws/place";
 import type { Principal } from "../aws/principal";
 import type { Service } from "../aws/service";
 import type { Cognito } from "../cognito/cognito";
 import type { Iam } from "../iam/iam";
+import type { IntegrationDocument, Texts } from "./document";
 import type { Exchange } from "./exchange";
-import { internalError } from "./gatewayResponses";
-import type { IntegrationDocument } from "./integration";
 
 /** What the gateway needs of the rest of the cloud. */
 export interface Cloud {
@@ -19,86 +17,60 @@ export interface Cloud {
   readonly log: (line: string) => void;
 }
 
-export interface ServiceRequest {
-  /** For the placeholders of the URI. */
-  readonly path: Readonly<Record<string, string>>;
-  readonly querystring: Readonly<Record<string, string>>;
-  readonly header: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+/** With the texts for the placeholders of the URI. */
+export type ServiceRequest = { readonly path: Texts; readonly header: Texts; readonly body: string };
+/** With the names of headers in lower case. */
+export type ServiceAnswer = { readonly status: number; readonly headers: Texts; readonly body: string };
 
-export interface ServiceAnswer {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** @throws GatewayError where API Gateway itself could not make the call. */
+/** @throws AwsError if the role does not trust API Gateway. */
 export type ServiceCall = (exchange: Exchange, request: ServiceRequest) => Promise<ServiceAnswer>;
 
-/** Services with actions that take JSON: target and version of the protocol. */
-const actions: Readonly<Record<string, readonly [string, string]>> = {
-  states: ["AWSStepFunctions", "1.0"],
-  dynamodb: ["DynamoDB_20120810", "1.0"],
-};
+const gateway = "apigateway.amazonaws.com";
 
 /** @throws Error for a URI, role or method the laptop can't call with. */
 export function serviceCall(
-  { uri = "", httpMethod = "", credentials }: IntegrationDocument,
+  { type, uri = "", httpMethod = "", credentials = "" }: IntegrationDocument,
   { place, iam, services, log }: Cloud,
 ): ServiceCall {
   const [, region, name = "", kind, rest = ""] =
     /^arn:[\w-]+:apigateway:([\w-]+):([\w-]+):(path|action)\/([^$]+)$/.exec(uri) ?? [];
-  const service = Object.hasOwn(services, name) ? services[name] : undefined;
-  const [target, version] = (kind === "action" && actions[name]) || [];
-  if (!service || region !== place.region || (kind === "action" && !target)) {
-    const known = Object.keys(services).join(", ");
-    throw new Error(
-      `the uri '${uri}' is not supported; use arn:…:apigateway:${place.region}:<${known}>:path/… or states:action/…`,
-    );
+  const supported = type === "aws_proxy" ? ["lambda:path"] : ["states:action", "s3:path"];
+  const service = supported.includes(`${name}:${kind}`) && region === place.region ? services[name] : undefined;
+  if (!service) {
+    const known = supported.join(" or ");
+    throw new Error(`the uri '${uri}' is not supported; use arn:…:apigateway:${place.region}:<${known}>/… for ${type}`);
   }
-  if (!(credentials ?? (name === "lambda" ? ":role/" : "")).includes(":role/")) {
-    throw new Error(`credentials must be the ARN of a role that may call ${name}, and not '${credentials ?? ""}'`);
-  }
-  if (httpMethod === "" || ((target || name === "lambda") && httpMethod !== "POST")) {
-    throw new Error(`httpMethod '${httpMethod}' does not do for ${uri}; functions and actions take POST`);
-  }
-  return async (exchange, { path, querystring, header, body }) => {
-    const principal = credentials ? assume(iam, credentials) : gatewayItself(exchange);
-    const headers = Object.fromEntries(Object.entries(header).map(([key, value]) => [key.toLowerCase(), value]));
+  const wanted = name === "lambda" ? "left out: the function's permission decides" : "the ARN of the role to call it with";
+  if (credentials.includes(":role/") === (name === "lambda")) throw new Error(`credentials '${credentials}' must be ${wanted}`);
+  const method = name === "s3" ? "GET" : "POST";
+  if (httpMethod !== method) throw new Error(`httpMethod '${httpMethod}' is not supported for ${uri}; use ${method}`);
+  const action =
+    kind === "action" ? { "x-amz-target": `AWSStepFunctions.${rest}`, "content-type": "application/x-amz-json-1.0" } : {};
+  return async (exchange, { path, header, body }) => {
     const answer = await service.handle({
       method: httpMethod,
       path: `/${kind === "path" ? rest.replace(/\{([\w.-]+)\}/g, (_, key: string) => encodePath(path[key] ?? "")) : ""}`,
-      query: new URLSearchParams(querystring),
-      headers: target
-        ? { ...headers, "x-amz-target": `${target}.${rest}`, "content-type": `application/x-amz-json-${version}` }
-        : headers,
+      query: new URLSearchParams(),
+      headers: { ...inLowerCase(header), ...action },
       body: Buffer.from(body),
-      principal,
+      principal: credentials ? iam.assumeRole(credentials, gateway, "BackplaneAssumeRoleSession") : gatewayItself(exchange),
       requestId: randomUUID(),
     });
     // No binary media types: what comes back is text.
-    const answered = answer.body.toString();
+    const text = answer.body.toString();
     if (answer.status >= 400 && answer.status !== 404)
-      log(`${exchange.label} as ${credentials ?? "API Gateway"} answered ${answer.status}: ${answered}`);
-    const answeredHeaders = Object.entries(answer.headers).map(([key, value]) => [key.toLowerCase(), value]);
-    return { status: answer.status, headers: Object.fromEntries(answeredHeaders), body: answered };
+      log(`${exchange.label} as ${credentials || "API Gateway"} answered ${answer.status}: ${text}`);
+    return { status: answer.status, headers: inLowerCase(answer.headers), body: text };
   };
 }
 
-function assume(iam: Cloud["iam"], role: string): Principal {
-  try {
-    return iam.assumeRole(role, "apigateway.amazonaws.com", "BackplaneAssumeRoleSession");
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw internalError(`API Gateway may not assume the role ${role}: ${error.message}`, "API_CONFIGURATION_ERROR");
-  }
+function inLowerCase(headers: Texts): Texts {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function gatewayItself({ stage, method, context }: Exchange): Principal {
-  const sourceArn = `${stage.executionArn}/${stage.name}/${method}${context.resourcePath}`;
-  return { type: "Service", service: "apigateway.amazonaws.com", sourceArn };
+  const sourceArn = `${stage.executionArn}/${method}${context.resourcePath}`;
+  return { type: "Service", service: gateway, sourceArn };
 }
 
 function encodePath(value: string): string {

@@ -1,173 +1,149 @@
 // Mapping templates: parsed and checked once, then run as API Gateway runs them. A request's data is only ever a value.
+import { parse } from "velocityjs";
 import { isObject, member } from "./json";
-import { type Ast, isAst, type Node, parseVelocity } from "./velocityParser";
-import { callMethod, isTrue, knowsMethod, operators, text } from "./velocityValues";
-import { builtin, contextNames, type Variables } from "./velocityVariables";
+import { naming } from "./naming";
+import { builtin, callMethod, contextNames, isTrue, knowsMethod, operators, text, type Variables } from "./velocityValues";
 
 export type Template = (variables: Variables) => string;
 
-/** @throws Error for a template that does not parse, or that uses what the laptop does not know. */
-export function compileTemplate(source: string): Template {
-  const render = run(new Compiler().text(source));
-  return (variables) => render({ ...variables, set: new Map() });
+/** @throws Error for a template that does not parse, or that uses what the laptop does not know; both it and the template name `what`. */
+export function compileTemplate(what: string, source: string): Template {
+  const render = naming(what, () => new Compiler().text(source));
+  return ({ input, context }) => naming(what, () => render({ input, context, set: new Map() }));
 }
 
-interface Scope extends Variables {
-  /** By `#set` and `#foreach`. */
-  readonly set: Map<string, unknown>;
-}
+/** With what `#set` and `#foreach` set. */
+type Scope = Variables & { readonly set: Map<string, unknown> };
 type Expression = (scope: Scope) => unknown;
-type Renderer = string | ((scope: Scope) => string);
+type Renderer = (scope: Scope) => string;
 
-function run(renderer: Renderer): (scope: Scope) => string {
-  return typeof renderer === "string" ? () => renderer : renderer;
+/** As velocityjs parses it; which fields there are depends on `type`. */
+interface Ast {
+  readonly type: string;
+  readonly id?: string | Ast;
+  readonly value?: unknown;
+  readonly path?: readonly Ast[];
+  readonly args?: readonly Ast[] | false;
+  readonly equal?: readonly [Ast, Ast];
+  readonly condition?: Ast;
+  readonly from?: Ast;
+  readonly to?: string;
+  readonly operator?: string;
+  readonly expression?: readonly Ast[];
+  readonly isEval?: boolean;
 }
+type Node = string | Ast | readonly [Ast, ...Node[]];
 
 class Compiler {
   /** Variables set so far; any other name is a mistake, which AWS would render as nothing. */
-  private readonly names = new Set(["null"]);
+  private readonly names = new Set<unknown>(["null"]);
 
   text(source: string): Renderer {
-    return this.block(parseVelocity(source));
+    const unknown = /(?<!\*)#(?!(set|if|elseif|foreach)\s*\(|(else|end)(?![a-z])|\{else\})[[{@a-z]\w*/i.exec(source);
+    if (unknown) throw new Error(`the directive ${unknown[0]} is not supported on the laptop; use #set, #if and #foreach`);
+    // The parser repeats what follows an open block and drops what follows a surplus #end: a mark at the end tells.
+    const mark = "velocity-ends-here";
+    const marked = JSON.stringify(parse(`${source}\n${mark}`)).split(mark).length;
+    if (marked !== 2) throw new Error("an #if or #foreach has no #end, or an #end nothing to end");
+    return this.block(parse(source) as unknown as readonly Node[]);
   }
 
   private block(nodes: readonly Node[]): Renderer {
-    const renderers = nodes.map((node) => this.node(node));
-    if (renderers.every((renderer) => typeof renderer === "string")) return renderers.join("");
-    const parts = renderers.map(run);
+    const parts = nodes.map((node) => this.node(node));
     return (scope) => parts.reduce((out, part) => out + part(scope), "");
   }
 
   private node(node: Node): Renderer {
-    if (typeof node === "string") return node;
-    if (!isAst(node)) return this.directive(node);
-    if (node.type === "comment") return "";
-    if (node.type === "raw") return String(node.value);
-    if (node.type === "set" && node.equal) return this.set(...node.equal);
+    if (typeof node === "string") return () => node;
+    if (!("type" in node)) return node[0].type === "if" ? this.conditions(node) : this.loop(node);
+    if (node.type === "comment") return () => "";
+    if (node.equal) return this.set(...node.equal);
     const value = this.expression(node);
     return (scope) => text(value(scope));
-  }
-
-  private directive(nodes: readonly Node[]): Renderer {
-    const [head, ...body] = nodes;
-    if (head && isAst(head) && head.type === "if") return this.conditions(nodes);
-    if (head && isAst(head) && head.type === "foreach") return this.loop(head, body);
-    throw new Error("a directive other than #set, #if and #foreach is not supported on the laptop");
   }
 
   private conditions(nodes: readonly Node[]): Renderer {
     const branches: { holds: Expression; nodes: Node[] }[] = [];
     for (const node of nodes) {
-      const opens = isAst(node) && ["if", "elseif", "else"].includes(node.type);
+      const opens = typeof node === "object" && "type" in node && ["if", "elseif", "else"].includes(node.type);
       if (opens) branches.push({ holds: node.condition ? this.expression(node.condition) : () => true, nodes: [] });
       else branches.at(-1)?.nodes.push(node);
     }
-    const compiled = branches.map(({ holds, nodes }) => ({ holds, body: run(this.block(nodes)) }));
+    const compiled = branches.map(({ holds, nodes }) => ({ holds, body: this.block(nodes) }));
     return (scope) => compiled.find(({ holds }) => isTrue(holds(scope)))?.body(scope) ?? "";
   }
 
-  private loop({ from, to = "" }: Ast, nodes: readonly Node[]): Renderer {
+  private loop([{ from, to = "" }, ...nodes]: readonly [Ast, ...Node[]]): Renderer {
     const list = this.expression(from);
-    this.names.add(to).add("foreach");
-    const body = run(this.block(nodes));
+    this.names.add(to);
+    const body = this.block(nodes);
     return (scope) => {
-      const { set } = scope;
       const of = list(scope);
       const items = Array.isArray(of) ? of : isObject(of) ? Object.values(of) : [];
-      const outer = [set.get(to), set.get("foreach")];
-      const rendered = items.map((item, index) => {
-        set.set(to, item).set("foreach", { index, count: index + 1, hasNext: index + 1 < items.length });
+      const outer = scope.set.get(to);
+      const rendered = items.map((item) => {
+        scope.set.set(to, item);
         return body(scope);
       });
-      set.set(to, outer[0]).set("foreach", outer[1]);
+      scope.set.set(to, outer);
       return rendered.join("");
     };
   }
 
-  private set(target: Ast, source: Ast): Renderer {
+  private set({ id, path = [] }: Ast, source: Ast): Renderer {
     const value = this.expression(source);
-    const path = target.path ?? [];
-    const last = path.at(-1);
-    const id = String(target.id);
-    if (!last && !["input", "util", "context", "stageVariables"].includes(id)) {
-      this.names.add(id);
-      return (scope) => {
-        scope.set.set(id, value(scope));
-        return "";
-      };
+    const target = [id, ...path.map((step) => step.id)].join(".");
+    const overrides = target === "context.responseOverride.status";
+    if (!overrides && (path.length > 0 || ["input", "util", "context"].includes(target))) {
+      throw new Error(`#set of $${target} is not supported on the laptop; set variables and $context.responseOverride.status`);
     }
-    if (!last || (!this.names.has(id) && path[0]?.id !== "responseOverride")) {
-      throw new Error(`#set of $${id} is not supported on the laptop; set variables and $context.responseOverride`);
-    }
-    const of = this.reference({ ...target, path: path.slice(0, -1) });
-    const key = this.key(last);
+    this.names.add(target);
     return (scope) => {
-      callMethod("put", of(scope), [key(scope), value(scope)]);
+      if (overrides) scope.context.responseOverride = { status: value(scope) };
+      else scope.set.set(target, value(scope));
       return "";
     };
   }
 
   private expression(ast: Ast | undefined): Expression {
     const value = ast?.value;
-    switch (ast?.type) {
-      case "references":
-        return this.reference(ast);
-      case "string":
-        return ast.isEval ? run(this.text(String(value))) : () => value;
-      case "integer":
-        return () => Number(value);
-      case "bool":
-        return () => (value === "null" ? null : value === "true");
-      case "math": {
-        const [left = () => null, right = () => null] = (ast.expression ?? []).map((operand) => this.expression(operand));
-        const operator = operators[ast.operator ?? ""];
-        if (operator) return operator(left, right);
-      }
-    }
-    throw new Error(`${ast?.operator ?? `a ${ast?.type}`} is not supported on the laptop`);
+    if (ast?.type === "references") return this.reference(ast);
+    if (ast?.type === "string") return ast.isEval ? this.text(String(value)) : () => value;
+    if (ast?.type === "integer") return () => Number(value);
+    if (ast?.type === "bool") return () => (value === "null" ? null : value === "true");
+    const operator = operators[ast?.operator ?? ""];
+    if (!operator) throw new Error(`${ast?.operator ?? `a ${ast?.type}`} is not supported on the laptop`);
+    const [left = () => null, right = () => null] = (ast?.expression ?? []).map((operand) => this.expression(operand));
+    return operator(left, right);
   }
 
-  private reference({ id, path = [] }: Ast): Expression {
-    const [first] = path;
-    const name = String((first && isAst(first.id) ? first.id.value : first?.id) ?? "");
+  private reference({ id, args, path = [] }: Ast): Expression {
+    const [first, ...rest] = path;
     if (id === "input" || id === "util") {
-      const args = this.arguments(first);
-      const call = builtin(`$${id}.${name}`, first?.type === "method", this.constant(first));
-      return this.chain((scope) => call(scope, args(scope)), path.slice(1));
+      const name = `$${id}.${first?.id}${first?.type === "method" ? "()" : ""}`;
+      const [argument] = first?.args || [];
+      const call = builtin(name, argument?.type === "string" ? String(argument.value) : undefined);
+      const value = argument ? this.expression(argument) : () => undefined;
+      return this.chain((scope) => call(scope, value(scope)), rest);
     }
-    if (id === "context" && !contextNames.has(name)) throw new Error(`$context.${name} is not known on the laptop`);
-    if (id === "context" || id === "stageVariables") return this.chain((scope) => scope[id], path);
-    if (!this.names.has(String(id))) throw new Error(`$${id} is used and never set before`);
+    if (id === "context") {
+      if (!contextNames.has(String(first?.id))) throw new Error(`$context.${first?.id} is not known on the laptop`);
+      return this.chain((scope) => scope.context, path);
+    }
+    if (args || !this.names.has(id)) throw new Error(`$${id} is used and never set before`);
     return this.chain((scope) => scope.set.get(String(id)), path);
   }
 
   private chain(base: Expression, path: readonly Ast[]): Expression {
-    return path.reduce((of, step) => {
-      const name = String(step.id);
-      const args = this.arguments(step);
-      if (step.type === "method") {
+    return path.reduce((of, { type, id, args }) => {
+      const name = String(id);
+      if (type === "method") {
         if (!knowsMethod(name)) throw new Error(`the method .${name}() is not supported on the laptop`);
-        return (scope) => callMethod(name, of(scope), args(scope));
+        const values = (args || []).map((arg) => this.expression(arg));
+        return (scope) => callMethod(name, of(scope), ...values.map((value) => value(scope)));
       }
-      const key = this.key(step);
+      const key = typeof id === "object" ? this.expression(id) : () => id;
       return (scope) => member(of(scope), key(scope));
     }, base);
-  }
-
-  private arguments(call: Ast | undefined): (scope: Scope) => unknown[] {
-    const args = (call?.args || []).map((arg) => this.expression(arg));
-    return (scope) => args.map((arg) => arg(scope));
-  }
-
-  private key({ id }: Ast): Expression {
-    return isAst(id) ? this.expression(id) : () => id;
-  }
-
-  /** A first argument that is plain text, so that what it asks for is checked now. */
-  private constant(call: Ast | undefined): string | undefined {
-    const [arg] = call?.args || [];
-    if (arg?.type !== "string") return undefined;
-    const value = arg.isEval ? this.text(String(arg.value)) : String(arg.value);
-    return typeof value === "string" ? value : undefined;
   }
 }

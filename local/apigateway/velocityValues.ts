@@ -1,14 +1,12 @@
-// What values are to a mapping template: how they print and compare, and the Java methods they have.
-import { isObject, member } from "./json";
+// The values of a mapping template: how they print and compare, their Java methods, and those API Gateway gives it.
+import { isObject, member, parseJson } from "./json";
 
 /** Objects print as Java maps, lists as JSON, and null or missing as nothing: recorded on API Gateway. */
 export function text(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return JSON.stringify(value);
   if (!isObject(value)) return String(value);
-  const members = Object.entries(value).map(
-    ([key, item]) => `${key}=${item === null || item === undefined ? "null" : text(item)}`,
-  );
+  const members = Object.entries(value).map(([key, item]) => `${key}=${item === null ? "null" : text(item)}`);
   return `{${members.join(", ")}}`;
 }
 
@@ -19,7 +17,7 @@ export function isTrue(value: unknown): boolean {
 
 type Operator = <S>(left: (scope: S) => unknown, right: (scope: S) => unknown) => (scope: S) => unknown;
 
-/** Missing and null equal both `$null` and ""; only numbers have an order. */
+/** Missing and null equal both `$null` and "". */
 export const operators: Readonly<Record<string, Operator>> = {
   "==": (left, right) => (scope) => text(left(scope)) === text(right(scope)),
   "!=": (left, right) => (scope) => text(left(scope)) !== text(right(scope)),
@@ -27,71 +25,88 @@ export const operators: Readonly<Record<string, Operator>> = {
   "||": (left, right) => (scope) => isTrue(left(scope)) || isTrue(right(scope)),
   not: (value) => (scope) => !isTrue(value(scope)),
   parenthesis: (value) => value,
-  "<": ordered((left, right) => left < right),
-  "<=": ordered((left, right) => left <= right),
-  ">": ordered((left, right) => left > right),
-  ">=": ordered((left, right) => left >= right),
 };
 
-function ordered(compare: (left: number, right: number) => boolean): Operator {
-  return (left, right) => (scope) => {
-    const [a, b] = [left(scope), right(scope)];
-    return typeof a === "number" && typeof b === "number" && compare(a, b);
-  };
-}
-
-type Methods<T> = Readonly<Record<string, (of: T, ...args: unknown[]) => unknown>>;
-
-const ofText: Methods<string> = {
-  length: (of) => of.length,
-  isEmpty: (of) => of === "",
-  equals: (of, other) => of === other,
-  equalsIgnoreCase: (of, other) => of.toLowerCase() === text(other).toLowerCase(),
-  contains: (of, part) => of.includes(text(part)),
-  startsWith: (of, part) => of.startsWith(text(part)),
-  endsWith: (of, part) => of.endsWith(text(part)),
-  matches: (of, pattern) => new RegExp(`^(?:${text(pattern)})$`).test(of),
-  replace: (of, part, by) => of.split(text(part)).join(text(by)),
-  replaceAll: (of, pattern, by) => of.replace(new RegExp(text(pattern), "g"), javaReplacement(text(by))),
-  toLowerCase: (of) => of.toLowerCase(),
-  toUpperCase: (of) => of.toUpperCase(),
-  trim: (of) => of.trim(),
-  toString: text,
-};
-
-const ofList: Methods<unknown[]> = {
-  size: (of) => of.length,
-  isEmpty: (of) => of.length === 0,
-  contains: (of, item) => of.includes(item),
+/** A method of another kind of value gives null, as in Velocity. */
+const methods: Readonly<Record<string, (of: unknown, ...args: unknown[]) => unknown>> = {
+  contains: (of, item) => (Array.isArray(of) ? of.includes(item) : isObject(of) ? null : text(of).includes(text(item))),
+  containsKey: (of, key) => (isObject(of) ? Object.hasOwn(of, text(key)) : null),
   get: member,
-  toString: text,
-};
-
-const ofMap: Methods<Record<string, unknown>> = {
-  size: (of) => Object.keys(of).length,
-  isEmpty: (of) => Object.keys(of).length === 0,
-  containsKey: (of, key) => Object.hasOwn(of, text(key)),
-  get: member,
-  keySet: (of) => Object.keys(of),
-  put: (of, key, value) => {
-    Object.defineProperty(of, text(key), { value, writable: true, enumerable: true, configurable: true });
-  },
-  toString: text,
+  keySet: (of) => (isObject(of) ? Object.keys(of) : null),
+  length: (of) => (typeof of === "string" ? of.length : null),
+  replaceAll: (of, pattern, by) => text(of).replace(new RegExp(text(pattern), "g"), javaReplacement(text(by))),
+  size: (of) => (Array.isArray(of) ? of.length : isObject(of) ? Object.keys(of).length : null),
+  toLowerCase: (of) => text(of).toLowerCase(),
 };
 
 export function knowsMethod(name: string): boolean {
-  return [ofText, ofList, ofMap].some((methods) => Object.hasOwn(methods, name));
+  return Object.hasOwn(methods, name);
 }
 
-/** Null where the value has no such method, as in Velocity. */
-export function callMethod(name: string, of: unknown, args: readonly unknown[]): unknown {
-  if (of === null || of === undefined) return null;
-  if (Array.isArray(of)) return Object.hasOwn(ofList, name) ? ofList[name]?.(of, ...args) : null;
-  if (isObject(of)) return Object.hasOwn(ofMap, name) ? ofMap[name]?.(of, ...args) : null;
-  return Object.hasOwn(ofText, name) ? ofText[name]?.(text(of), ...args) : null;
+export function callMethod(name: string, of: unknown, ...args: readonly unknown[]): unknown {
+  return of === null || of === undefined ? null : methods[name]?.(of, ...args);
 }
 
 /** In Java `\x` is a plain x, `$1` a group. */
 function javaReplacement(by: string): string {
   return by.replace(/\\(.)|\$(?!\d)/gs, (_, escaped: string | undefined) => (escaped ?? "$").replace("$", "$$$$"));
+}
+
+export interface Variables {
+  readonly input: Input;
+  readonly context: Record<string, unknown>;
+}
+
+export interface Input {
+  readonly body: string;
+  /** The body's JSON, read when it is first asked for. @throws Error if it is none. */
+  json(): unknown;
+  readonly params: Readonly<Record<"path" | "querystring" | "header", Readonly<Record<string, string>>>>;
+}
+
+const contextTexts = ["accountId", "apiId", "httpMethod", "path", "protocol", "requestId", "requestTimeEpoch", "stage"];
+export const contextNames = new Set([...contextTexts, "authorizer", "identity", "resourcePath"]);
+
+type Builtin = (variables: Variables, argument: unknown) => unknown;
+
+/** @throws Error for a name API Gateway has not, and for a JSONPath that is not plain text or not supported. */
+export function builtin(name: string, literal: string | undefined): Builtin {
+  switch (name) {
+    case "$input.body":
+      return ({ input }) => input.body || "{}";
+    case "$input.json()":
+      return byPath(literal, (value) => JSON.stringify(value ?? ""));
+    case "$input.params()":
+      return ({ input: { params } }, key) => (key === undefined ? params : findParameter(params, text(key)));
+    case "$input.path()":
+      return byPath(literal, (value) => value);
+    case "$util.escapeJavaScript()":
+      return (_, value) => escapeJavaScript(text(value));
+    case "$util.parseJson()":
+      return (_, value) => parseJson(text(value) || "null");
+  }
+  const supported = "$input.body, json(), params() and path(), $util.escapeJavaScript() and $util.parseJson()";
+  throw new Error(`${name} is not supported on the laptop; use ${supported}`);
+}
+
+function byPath(path = "an expression", use: (value: unknown) => unknown): Builtin {
+  if (!/^\$(\.[\w-]+|\[\d+\])*$/.test(path)) {
+    throw new Error(`the JSONPath '${path}' is not supported on the laptop; use plain text of $, .name and [0]`);
+  }
+  const steps = path.match(/[\w-]+/g) ?? [];
+  return ({ input }) => use(steps.reduce(member, input.json()));
+}
+
+function findParameter({ path, querystring, header }: Input["params"], name: string): string {
+  return [path, querystring, header].find((values) => Object.hasOwn(values, name))?.[name] ?? "";
+}
+
+const escapes: Readonly<Record<string, string>> = { "\b": "\\b", "\n": "\\n", "\t": "\\t", "\f": "\\f", "\r": "\\r" };
+
+/** Java's, with its `\'`, which JSON does not know. */
+function escapeJavaScript(value: string): string {
+  return value.replace(/['"\\/]|[^ -~]/g, (character) => {
+    if (/['"\\/]/.test(character)) return `\\${character}`;
+    return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  });
 }

@@ -10,7 +10,7 @@ export interface Call {
   /** The ARN the action is on, or `*` where AWS has none. */
   readonly resource: string;
   /** Condition keys of this call beyond those every call has. */
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  readonly context?: Readonly<Record<string, string>>;
   /** The policy attached to the resource itself: a bucket's, a topic's, a function's. */
   readonly resourcePolicy?: PolicyDocument | undefined;
 }

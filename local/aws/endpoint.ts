@@ -47,8 +47,8 @@ export function awsEndpoint(place: Place, iam: Iam, services: Readonly<Record<st
     const { accessKeyId, sessionToken, region } = signature;
     const caller = iam.identify(accessKeyId, sessionToken);
     if (!caller) {
-      const code = sessionToken === undefined ? "InvalidClientTokenId" : "InvalidToken";
-      throw new AwsError(code, `The access key ${accessKeyId}, or the session token sent with it, is not of this cloud`, 403);
+      const message = `The access key ${accessKeyId}, or the session token sent with it, is not of this cloud`;
+      throw new AwsError("InvalidClientTokenId", message, 403);
     }
     if (region !== place.region) {
       throw new AwsError("WrongRegion", `The region '${region}' is wrong; expecting '${place.region}'`);
@@ -76,7 +76,5 @@ function head({ method = "GET", url = "/", headers }: IncomingMessage): Unproven
 function send(response: ServerResponse, { status, headers, body }: AwsResponse, requestId: string): void {
   // The client went away.
   if (response.destroyed) return;
-  response.statusCode = status;
-  for (const [name, value] of Object.entries({ ...headers, "x-amzn-requestid": requestId })) response.setHeader(name, value);
-  response.end(body);
+  response.writeHead(status, { ...headers, "x-amzn-requestid": requestId }).end(body);
 }

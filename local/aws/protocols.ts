@@ -1,7 +1,7 @@
 // The two shapes most AWS services speak: JSON with a target header, and form fields answered by XML.
 import { AwsError, notSupported } from "./error";
 import type { Principal } from "./principal";
-import type { Service } from "./service";
+import type { AwsResponse, Service } from "./service";
 import { xml } from "./xml";
 
 // biome-ignore lint/suspicious/noExplicitAny: each operation reads its own input, as the SDKs send it.
@@ -14,6 +14,8 @@ export interface Denial {
   readonly status: number;
 }
 
+type ErrorFacts = Pick<AwsError, "code" | "message" | "status">;
+
 /** AWS's own fault in this process is told as one, with its text: a laptop has nobody to hide it from. */
 export function asAwsError(error: unknown, denial: Denial): AwsError {
   if (!(error instanceof AwsError)) {
@@ -24,21 +26,23 @@ export function asAwsError(error: unknown, denial: Denial): AwsError {
 
 /** JSON 1.0 and 1.1: `X-Amz-Target: <prefix>.<Operation>`. */
 export function answerJson(target: string, version: "1.0" | "1.1", operations: Operations, denial: Denial): Service["handle"] {
-  return async (request) => {
-    const headers = { "content-type": `application/x-amz-json-${version}`, "x-amzn-requestid": request.requestId };
+  return async ({ headers, body, principal }) => {
     try {
-      const [prefix, name = ""] = (request.headers["x-amz-target"] ?? "").split(".");
+      const [prefix, name = ""] = (headers["x-amz-target"] ?? "").split(".");
       const operation = prefix === target && Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (!operation) throw notSupported(`${target}.${name || "?"}`);
-      const result = await operation(parseJson(request.body), request.principal);
-      return { status: 200, headers, body: JSON.stringify(result) };
+      const result = await operation(parseJson(body), principal);
+      return { status: 200, headers: { "content-type": `application/x-amz-json-${version}` }, body: JSON.stringify(result) };
     } catch (error) {
-      const { code, message, status } = asAwsError(error, denial);
-      // Both spellings: services differ, and SDKs read either.
-      const body = JSON.stringify({ __type: code, message, Message: message });
-      return { status, headers: { ...headers, "x-amzn-errortype": code }, body };
+      return jsonError(asAwsError(error, denial), version);
     }
   };
+}
+
+export function jsonError({ code, message, status }: ErrorFacts, version = "1.1"): AwsResponse {
+  const headers = { "content-type": `application/x-amz-json-${version}`, "x-amzn-errortype": code };
+  // Both spellings: services differ, and SDKs read either.
+  return { status, headers, body: JSON.stringify({ __type: code, message, Message: message }) };
 }
 
 function parseJson(body: Buffer): object {
@@ -54,26 +58,26 @@ function parseJson(body: Buffer): object {
 
 /** The query protocol: `Action=Publish&TopicArn=…`, answered by XML. */
 export function answerQuery(namespace: string, operations: Operations, denial: Denial): Service["handle"] {
-  return async (request) => {
-    const headers = { "content-type": "text/xml", "x-amzn-requestid": request.requestId };
+  const attributes = ` xmlns="${namespace}"`;
+  return async ({ query, body, principal, requestId }) => {
     try {
-      const fields = new URLSearchParams(request.body.toString("utf8"));
-      for (const [name, value] of request.query) fields.append(name, value);
+      const fields = new URLSearchParams(body.toString("utf8"));
+      for (const [name, value] of query) fields.append(name, value);
       const name = fields.get("Action") ?? "";
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (!operation) throw notSupported(`The action '${name}'`);
-      const result = await operation(nest(fields), request.principal);
-      const body = { [`${name}Result`]: result, ResponseMetadata: { RequestId: request.requestId } };
-      return { status: 200, headers, body: xml(`${name}Response`, body, ` xmlns="${namespace}"`) };
+      const answer = { [`${name}Result`]: await operation(nest(fields), principal), ResponseMetadata: { RequestId: requestId } };
+      return { status: 200, headers: { "content-type": "text/xml" }, body: xml(`${name}Response`, answer, attributes) };
     } catch (error) {
-      const { code, message, status } = asAwsError(error, denial);
-      const body = {
-        Error: { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message },
-        RequestId: request.requestId,
-      };
-      return { status, headers, body: xml("ErrorResponse", body, ` xmlns="${namespace}"`) };
+      return xmlError(asAwsError(error, denial), requestId, attributes);
     }
   };
+}
+
+export function xmlError({ code, message, status }: ErrorFacts, requestId: string, attributes = ""): AwsResponse {
+  const Type = status < 500 ? "Sender" : "Receiver";
+  const body = xml("ErrorResponse", { Error: { Type, Code: code, Message: message }, RequestId: requestId }, attributes);
+  return { status, headers: { "content-type": "text/xml" }, body };
 }
 
 /** `A.entry.1.B=x` → `{ A: { entry: { 1: { B: "x" } } } }`; no field name can reach a prototype. */

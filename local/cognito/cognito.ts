@@ -1,51 +1,48 @@
 // Cognito user pools: whom an app lets in, over the AWS endpoint and for the gateway's authorizer.
 import { join } from "node:path";
-import type { Calls } from "../aws/calls";
+import type { Call, Calls } from "../aws/calls";
 import { AwsError } from "../aws/error";
 import { arn, type Place } from "../aws/place";
-import type { Principal } from "../aws/principal";
-import { answerJson } from "../aws/protocols";
+import { answerJson, type Operation } from "../aws/protocols";
 import type { AwsRequest, AwsResponse, Service } from "../aws/service";
 import { parsePolicy } from "../iam/policy";
 import type { Inbox } from "../sns/inbox";
-import { adminOperations, page } from "./admin";
-import { type Operations, parameters } from "./parameters";
+import { administratorOperations } from "./administrators";
+import { clientOperations, type Holder, holderOperations } from "./customers";
+import type { Operations } from "./parameters";
 import { type Client, type Settings, UserPool } from "./pool";
-import { type Holder, selfOperations } from "./self";
-import { signInOperations } from "./signIn";
-import { signUpOperations } from "./signUp";
 import type { Claims } from "./tokens";
-import { cors, isWellKnown, preflight, wellKnown } from "./web";
+import { answerJwks, cors, jwksPool, preflight } from "./web";
 
 export type { Claims } from "./tokens";
 
 const target = "AWSCognitoIdentityProviderService";
 
 /** AWS asks IAM nothing about what users do for themselves. */
-const anyone: Principal = { type: "Anonymous" };
 const open = { Effect: "Allow", Principal: "*", Action: "cognito-idp:*", Resource: "*" };
-const openToAnyone = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: open }), "every user pool");
+const byAnyone: Pick<Call, "principal" | "resourcePolicy"> = {
+  principal: { type: "Anonymous" },
+  resourcePolicy: parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: open }), "every user pool"),
+};
+
+/** As the operations read it again, each by itself. */
+type Input = Readonly<Partial<Record<"UserPoolId" | "ClientId" | "AccessToken", unknown>>>;
 
 export class Cognito implements Service {
   private readonly pools = new Map<string, UserPool>();
   private readonly answer: Service["handle"];
-  private readonly signed: Readonly<Record<string, unknown>>;
 
   constructor(
     private readonly place: Place,
     private readonly calls: Calls,
     private readonly inbox: Inbox,
   ) {
-    const signed = {
-      ...this.forAdministrators(),
-      ListUserPools: (input: unknown, principal: Principal) => this.listUserPools(input, principal),
+    const operations = {
+      ...this.bound(administratorOperations, ({ UserPoolId }) => ({ pool: this.userPool(String(UserPoolId)) })),
+      ...this.bound(clientOperations, ({ ClientId }) => this.client(String(ClientId)), byAnyone),
+      ...this.bound(holderOperations, ({ AccessToken }) => this.holder(String(AccessToken)), byAnyone),
     };
-    const unsigned = {
-      ...this.forUsers({ ...signUpOperations, ...signInOperations }, (input) => this.client(input)),
-      ...this.forUsers(selfOperations, (input) => this.holder(input)),
-    };
-    this.signed = signed;
-    this.answer = answerJson(target, "1.1", { ...signed, ...unsigned }, { code: "AccessDeniedException", status: 400 });
+    this.answer = answerJson(target, "1.1", operations, { code: "AccessDeniedException", status: 400 });
   }
 
   async createUserPool(settings: Omit<Settings, "arn">): Promise<UserPool> {
@@ -66,17 +63,17 @@ export class Cognito implements Service {
 
   readonly handle = async (request: AwsRequest): Promise<AwsResponse> => {
     if (request.method === "OPTIONS") return { status: 200, headers: preflight, body: "" };
-    if (!this.unsigned(request)) return this.answer(request);
-    const { headers, ...answer } = request.method === "GET" ? wellKnown(request.path, this.pools) : await this.answer(request);
-    return { ...answer, headers: { ...headers, ...cors } };
+    const asked = jwksPool(request.path);
+    const answer = asked === undefined ? await this.answer(request) : answerJwks(this.pools.get(asked));
+    return this.unsigned(request) ? { ...answer, headers: { ...answer.headers, ...cors } } : answer;
   };
 
   /** Operations nobody knows count as unsigned: so they are answered as not supported, not as unsigned. */
   readonly unsigned = ({ method, path, headers }: Omit<AwsRequest, "principal">): boolean => {
-    if (method === "GET") return isWellKnown(path);
+    if (method === "GET") return jwksPool(path) !== undefined;
     if (method === "OPTIONS") return /\bx-amz-target\b/i.test(headers["access-control-request-headers"] ?? "");
     const [service, name = ""] = (headers["x-amz-target"] ?? "").split(".");
-    return service === target && !Object.hasOwn(this.signed, name);
+    return service === target && !Object.hasOwn(administratorOperations, name);
   };
 
   /** The claims of a valid ID token of that pool, with or without `Bearer `; `undefined` for anything else. */
@@ -87,35 +84,24 @@ export class Cognito implements Service {
     return valid && pool.clients.has(String(claims.aud)) ? claims : undefined;
   }
 
-  private forAdministrators() {
-    const operations = Object.entries(adminOperations).map(([name, run]) => {
-      const operation = (input: unknown, principal: Principal) => {
-        const id = String(Object(input).UserPoolId);
-        if (!/^[\w-]+_[0-9a-zA-Z]+$/.test(id))
-          throw new AwsError("InvalidParameterException", `'${id}' at 'userPoolId' is no user pool id`);
-        const resource = arn(this.place, "cognito-idp", `userpool/${id}`);
-        return this.calls.run({ principal, action: `cognito-idp:${name}`, resource }, () => run(input, this.userPool(id)));
-      };
-      return [name, operation] as const;
-    });
-    return Object.fromEntries(operations);
-  }
-
-  /** @param on what the operation is on; looked up again when it runs, for a fault may have held it up. */
-  private forUsers<On extends { readonly pool: UserPool }>(operations: Operations<On>, on: (input: unknown) => On) {
-    const entries = Object.entries(operations).map(([name, run]) => {
-      const operation = (input: unknown) => {
-        const resource = on(input).pool.settings.arn;
-        const call = { principal: anyone, action: `cognito-idp:${name}`, resource, resourcePolicy: openToAnyone };
-        return this.calls.run(call, () => run(input, on(input)));
-      };
-      return [name, operation] as const;
-    });
+  /** @param find what the operation is on; found again when it runs, for a fault may have held it up. */
+  private bound<On extends { readonly pool: UserPool }>(
+    operations: Operations<On>,
+    find: (input: Input) => On,
+    by: Partial<Call> = {},
+  ): Record<string, Operation> {
+    const entries = Object.entries(operations).map(([name, run]): [string, Operation] => [
+      name,
+      (input: Input, principal) => {
+        const resource = find(input).pool.settings.arn;
+        const call = { principal, action: `cognito-idp:${name}`, resource, ...by };
+        return this.calls.run(call, () => run(input, find(input)));
+      },
+    ]);
     return Object.fromEntries(entries);
   }
 
-  private client(input: unknown): Client {
-    const id = String(Object(input).ClientId);
+  private client(id: string): Client {
     for (const { clients } of this.pools.values()) {
       const client = clients.get(id);
       if (client) return client;
@@ -123,8 +109,7 @@ export class Cognito implements Service {
     throw new AwsError("ResourceNotFoundException", `User pool client ${id} does not exist.`);
   }
 
-  private holder(input: unknown): Holder {
-    const token = String(Object(input).AccessToken);
+  private holder(token: string): Holder {
     for (const pool of this.pools.values()) {
       const { claims, expired } = pool.tokens.verify(token) ?? {};
       const client = pool.clients.get(String(claims?.client_id));
@@ -136,13 +121,5 @@ export class Cognito implements Service {
       return { pool, client, user };
     }
     throw new AwsError("NotAuthorizedException", "Invalid Access Token");
-  }
-
-  private listUserPools(input: unknown, principal: Principal) {
-    const { MaxResults, NextToken = "0" } = parameters(input, ["MaxResults"], ["NextToken"]);
-    return this.calls.run({ principal, action: "cognito-idp:ListUserPools", resource: "*" }, () => {
-      const { items, next } = page([...this.pools.values()], MaxResults, NextToken);
-      return { UserPools: items.map(({ settings: { id, name } }) => ({ Id: id, Name: name })), NextToken: next };
-    });
   }
 }

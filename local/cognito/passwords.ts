@@ -9,26 +9,25 @@ export interface PasswordPolicy {
   readonly requireUppercase: boolean;
   readonly requireNumbers: boolean;
   readonly requireSymbols: boolean;
-  readonly temporaryPasswordValidityDays: number;
 }
 
 /** @throws AwsError `InvalidPasswordException`, saying which rule. */
 export function checkPassword(password: string, policy: PasswordPolicy): void {
-  const broken =
-    (password.length < policy.minimumLength && "Password not long enough") ||
-    (password.length > 256 && "Password too long") ||
-    (policy.requireLowercase && !/[a-z]/.test(password) && "Password must have lowercase characters") ||
-    (policy.requireUppercase && !/[A-Z]/.test(password) && "Password must have uppercase characters") ||
-    (policy.requireNumbers && !/[0-9]/.test(password) && "Password must have numeric characters") ||
-    (policy.requireSymbols &&
-      !/[\^$*.[\]{}()?\-"!@#%&/\\,><':;|_~`+= ]/.test(password) &&
-      "Password must have symbol characters") ||
-    (password !== password.trim() && "Password must not begin or end with a space");
+  const rules: [asked: boolean, kept: boolean, otherwise: string][] = [
+    [true, password.length >= policy.minimumLength, "Password not long enough"],
+    [true, password.length <= 256, "Password too long"],
+    [policy.requireLowercase, /[a-z]/.test(password), "Password must have lowercase characters"],
+    [policy.requireUppercase, /[A-Z]/.test(password), "Password must have uppercase characters"],
+    [policy.requireNumbers, /[0-9]/.test(password), "Password must have numeric characters"],
+    [policy.requireSymbols, /[\^$*.[\]{}()?\-"!@#%&/\\,><':;|_~`+= ]/.test(password), "Password must have symbol characters"],
+    [true, password === password.trim(), "Password must not begin or end with a space"],
+  ];
+  const [, , broken] = rules.find(([asked, kept]) => asked && !kept) ?? [];
   if (broken) throw new AwsError("InvalidPasswordException", `Password did not conform with policy: ${broken}`);
 }
 
 export function temporaryPassword(policy: PasswordPolicy): string {
-  return `Aa1!${randomBytes(Math.max(9, policy.minimumLength)).toString("base64url")}`;
+  return `Aa1!${randomBytes(policy.minimumLength).toString("base64url")}`;
 }
 
 const stretch = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);

@@ -15,23 +15,12 @@ export const preflight = {
   "access-control-max-age": "172800",
 };
 
-const document = /^\/([^/]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
-
-export function isWellKnown(path: string): boolean {
-  return document.test(path);
+/** Of `/<pool>/.well-known/jwks.json` the pool. */
+export function jwksPool(path: string): string | undefined {
+  return /^\/([^/]+)\/\.well-known\/jwks\.json$/.exec(path)?.[1];
 }
 
-export function wellKnown(path: string, pools: ReadonlyMap<string, UserPool>): AwsResponse {
-  const [, id = "", name] = document.exec(path) ?? [];
-  const pool = pools.get(id);
-  const headers = { "content-type": "application/json" };
-  if (!pool) return { status: 404, headers, body: JSON.stringify({ message: `User pool ${id} does not exist.` }) };
-  const { jwks, issuer } = pool.tokens;
-  const configuration = {
-    issuer,
-    jwks_uri: `${issuer}/.well-known/jwks.json`,
-    id_token_signing_alg_values_supported: ["RS256"],
-    subject_types_supported: ["public"],
-  };
-  return { status: 200, headers, body: JSON.stringify(name === "jwks.json" ? jwks : configuration) };
+export function answerJwks(pool: UserPool | undefined): AwsResponse {
+  const body = JSON.stringify(pool?.tokens.jwks ?? { message: "User pool does not exist." });
+  return { status: pool ? 200 : 404, headers: { "content-type": "application/json" }, body };
 }

@@ -8,7 +8,7 @@ export type Callback<T> = (error: unknown, result?: T) => void;
 export interface Index {
   readonly IndexName: string;
   readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
-  readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
+  readonly Projection: { readonly ProjectionType: string };
 }
 
 /** A table as CreateTable takes it; with what DescribeTable adds, once it exists. */
@@ -18,10 +18,7 @@ export interface Definition {
   readonly KeySchema: Index["KeySchema"];
   readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
   readonly GlobalSecondaryIndexes?: readonly Index[];
-  readonly LocalSecondaryIndexes?: readonly Index[];
   readonly TableStatus?: string;
-  readonly TableId?: string;
-  readonly CreationDateTime?: number;
 }
 
 /** A part of the one LevelDB, keyed without its prefix. */
@@ -30,6 +27,10 @@ export interface Part {
   put(key: string, value: Item, callback: Callback<void>): void;
   del(key: string, callback: Callback<void>): void;
 }
+
+export type Write =
+  | { readonly type: "put"; readonly key: string; readonly value: Item }
+  | { readonly type: "del"; readonly key: string };
 
 interface Range {
   readonly gte: string;
@@ -42,9 +43,10 @@ export interface Store {
     open(): Promise<void>;
     close(): Promise<void>;
     clear(range: Range): Promise<void>;
-    batch(operations: readonly { type: "put"; key: string; value: Item }[]): Promise<void>;
+    batch(writes: readonly Write[]): Promise<void>;
     values(range: Range): AsyncIterable<Item>;
   };
+  getItemDb(table: string): Part;
   getIndexDb(kind: string, table: string, index: string): Part;
 }
 
@@ -54,7 +56,7 @@ interface Operation {
   readonly act: (store: Store, data: object, callback: Callback<Output>) => void;
 }
 
-export const { create, getIndexActions, itemSize } = require("dynalite/db") as {
+export const { create, getIndexActions } = require("dynalite/db") as {
   create(options: { path: string; createTableMs: number }): Store;
   /** What an item puts into its indexes. */
   getIndexActions(
@@ -63,8 +65,6 @@ export const { create, getIndexActions, itemSize } = require("dynalite/db") as {
     after: Item,
     table: Definition,
   ): { puts: { index: string; key: string; item: Item }[] };
-  /** Bytes. */
-  itemSize(item: Item): number;
 };
 
 const { checkTypes, checkValidations } = require("dynalite/validations") as {

@@ -1,21 +1,19 @@
 // DynamoDB's API: its operations, what IAM is asked for each, and the expiry of items.
 import { join } from "node:path";
 import type { Calls } from "../aws/calls";
-import { notSupported } from "../aws/error";
 import { arn, type Place } from "../aws/place";
 import type { Principal } from "../aws/principal";
-import { answerJson } from "../aws/protocols";
+import { answerJson, type Operations } from "../aws/protocols";
 import type { Service } from "../aws/service";
 import type { Definition, Item, Output } from "./dynalite";
 import { Engine } from "./engine";
 
 const onItems = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem"];
-const onTables = ["ListTables", "DescribeTable", "DescribeTimeToLive"];
-const programOnly = ["CreateTable", "UpdateTable", "DeleteTable", "UpdateTimeToLive"];
+/** Tables belong to the program: a caller can only look at them. */
+const onTables = ["ListTables", "DescribeTable"];
 
-const hour = 3_600_000;
-/** Seconds; what expired longer ago AWS leaves alone. */
-const fiveYears = 5 * 365 * 24 * 3600;
+/** Milliseconds, and none while the program comes up: AWS itself may take two days. */
+const sweepEvery = 600_000;
 
 export class DynamoDb implements Service {
   readonly handle: Service["handle"];
@@ -29,21 +27,13 @@ export class DynamoDb implements Service {
     private readonly calls: Calls,
   ) {
     this.engine = new Engine(join(place.dataDir, "dynamodb"), place);
-    const call = (name: string) => (input: Output, principal: Principal) => this.call(name, input, principal);
-    const refuse = (name: string) => () => {
-      throw notSupported(`${name} by a caller`, "tables belong to the program: change it and start again");
-    };
-    const operations = [
-      ...[...onItems, ...onTables].map((name) => [name, call(name)]),
-      ...programOnly.map((name) => [name, refuse(name)]),
-    ];
-    this.handle = answerJson("DynamoDB_20120810", "1.0", Object.fromEntries(operations), {
-      code: "AccessDeniedException",
-      status: 400,
-    });
+    const operations: Operations = Object.fromEntries(
+      [...onItems, ...onTables].map((name) => [name, (input, principal) => this.call(name, input, principal)]),
+    );
+    this.handle = answerJson("DynamoDB_20120810", "1.0", operations, { code: "AccessDeniedException", status: 400 });
     this.sweeper = setInterval(() => {
       this.swept = this.sweep();
-    }, hour).unref();
+    }, sweepEvery).unref();
   }
 
   /**
@@ -54,7 +44,6 @@ export class DynamoDb implements Service {
     await this.engine.open();
     await this.engine.define(table);
     this.tables.set(table.TableName, { table, ttl });
-    await this.sweep();
   }
 
   /** Removes what has expired. As on AWS that takes its time, and an expired item is read like any other until then. */
@@ -63,8 +52,7 @@ export class DynamoDb implements Service {
       if (ttl === undefined) continue;
       for await (const item of this.engine.items(table.TableName)) {
         const now = Date.now() / 1000;
-        const expires = Number(item[ttl]?.N);
-        if (expires <= now && expires > now - fiveYears) await this.expire(table, item, ttl, now);
+        if (Number(item[ttl]?.N) <= now) await this.expire(table, item, ttl, now);
       }
     }
   }
@@ -90,27 +78,16 @@ export class DynamoDb implements Service {
   }
 
   private call(name: string, input: Output, principal: Principal): Promise<Output> {
-    if (typeof input.TableName === "string") input.TableName = input.TableName.replace(arn(this.place, "dynamodb", "table/"), "");
     const run = this.engine.prepare(name, input);
-    const effect = name === "DescribeTimeToLive" ? () => run().then(() => this.describeTimeToLive(String(input.TableName))) : run;
     const action = `dynamodb:${name}`;
     // A batch is allowed if it is on each of its tables.
-    return this.resources(input).reduce(
-      (next, resource) => () => this.calls.run({ principal, action, resource }, next),
-      effect,
-    )();
-  }
-
-  private describeTimeToLive(table: string): Output {
-    const ttl = this.tables.get(table)?.ttl;
-    const state = ttl === undefined ? { TimeToLiveStatus: "DISABLED" } : { TimeToLiveStatus: "ENABLED", AttributeName: ttl };
-    return { TimeToLiveDescription: state };
+    return this.resources(input).reduce((next, resource) => () => this.calls.run({ principal, action, resource }, next), run)();
   }
 
   private resources(input: Output): string[] {
-    if (input.RequestItems) return Object.keys(input.RequestItems).map((table) => arn(this.place, "dynamodb", `table/${table}`));
-    if (!input.TableName) return ["*"];
-    const index = input.IndexName ? `/index/${input.IndexName}` : "";
-    return [arn(this.place, "dynamodb", `table/${input.TableName}${index}`)];
+    const { RequestItems, TableName, IndexName } = input;
+    if (!RequestItems && !TableName) return ["*"];
+    const on = RequestItems ? Object.keys(RequestItems) : [IndexName ? `${TableName}/index/${IndexName}` : TableName];
+    return on.map((name) => arn(this.place, "dynamodb", `table/${name}`));
   }
 }

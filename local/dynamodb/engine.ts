@@ -1,13 +1,18 @@
-// Tables and items on disk: dynalite in one folder, its tables kept over restarts, its indexes rebuilt.
+// Tables and items on disk: dynalite in one folder, kept over restarts.
 import { setTimeout } from "node:timers/promises";
 import { notSupported } from "../aws/error";
 import type { Place } from "../aws/place";
-import { metered } from "./capacity";
-import type { Callback, Definition, Index, Item, Output, Store } from "./dynalite";
+import type { Callback, Definition, Index, Item, Output, Store, Write } from "./dynalite";
 import { create, getIndexActions, operation, promised } from "./dynalite";
+import { atomic, entryPrefix, itemPrefix } from "./writes";
 
-/** dynalite takes or drops these without a word; only the value that asks for nothing is right. */
-const withoutEffect = ["ReturnValuesOnConditionCheckFailure", "ReturnItemCollectionMetrics"];
+/** dynalite takes these and answers wrongly or not at all, but for the values that stand here. */
+const limited: Readonly<Record<string, (name: string) => readonly string[]>> = {
+  ReturnValuesOnConditionCheckFailure: () => ["NONE"],
+  ReturnItemCollectionMetrics: () => ["NONE"],
+  // What a write costs in its indexes is not counted.
+  ReturnConsumedCapacity: (name) => (/Query|Scan|Get/.test(name) ? ["NONE", "TOTAL"] : ["NONE"]),
+};
 
 export class Engine {
   private readonly store: Store;
@@ -16,7 +21,7 @@ export class Engine {
     private readonly path: string,
     place: Place,
   ) {
-    this.store = create({ path, createTableMs: 0 });
+    this.store = atomic(create({ path, createTableMs: 0 }));
     Object.assign(this.store.tableDb, { awsRegion: place.region, awsAccountId: place.accountId });
   }
 
@@ -24,10 +29,8 @@ export class Engine {
     try {
       await this.store.db.open();
     } catch (error) {
-      const { message, cause } = error as Error & { cause?: Error & { code?: string } };
-      const locked = cause?.code === "LEVEL_LOCKED";
-      const why = locked ? "another process uses it: stop that one, or choose another --data" : (cause?.message ?? message);
-      throw new Error(`The folder ${this.path} can't be opened: ${why}`, { cause });
+      const { message, cause } = error as Error & { cause?: Error };
+      throw new Error(`The folder ${this.path} can't be opened: ${cause?.message ?? message}`, { cause });
     }
   }
 
@@ -39,82 +42,87 @@ export class Engine {
   prepare(name: string, input: Output, store = this.store): () => Promise<Output> {
     const { takes, check, run } = operation(name);
     for (const [field, value] of Object.entries(input)) {
-      const fine = withoutEffect.includes(field) ? value === "NONE" : takes(field);
+      const fine = limited[field]?.(name).includes(String(value)) ?? takes(field);
       if (!fine) throw notSupported(`${name} with ${field} ${JSON.stringify(value)}`, "leave it out");
     }
     const data = check(input, store);
-    const meter = metered(store, data);
-    return async () => meter.addTo(await run(meter.store, data));
+    return async () => {
+      const output = await run(store, data);
+      const consumed = output.ConsumedCapacity as { CapacityUnits: number } | undefined;
+      // The least that AWS charges, for a read that finds nothing.
+      if (consumed?.CapacityUnits === 0) consumed.CapacityUnits = data.ConsistentRead ? 1 : 0.5;
+      return output;
+    };
   }
 
   /** Creates a table, or takes over the one of an earlier start with its items. @throws Error if its keys are others now */
   async define(table: Definition): Promise<void> {
     const found = await this.definition(table.TableName);
-    if (found && keysOf(found) !== keysOf(table)) {
+    const [before, now] = [found ?? table, table].map((each) => describeKeys(each.KeySchema, each));
+    if (before !== now) {
       throw new Error(
-        `The table '${table.TableName}' of an earlier start has ${keysOf(found)}; the program asks for ${keysOf(table)}. ` +
+        `The table '${table.TableName}' of an earlier start has the keys ${before}; the program asks for the keys ${now}. ` +
           "These can't be changed on a table: go back to them, or start with --reset to drop all data",
       );
     }
+    const [indexesBefore, indexes] = [found, table].map(indexesOf);
+    if (found?.TableStatus === "ACTIVE" && String(indexesBefore) === String(indexes)) return;
+    // Before the definition is written: a start that is killed in between does it again.
+    if (found) await this.fillNewIndexes(table, found);
     // CreateTable refuses a table that exists: shown none, it writes the definition anew and the items stay.
     const blind = { ...this.store, tableDb: { ...this.store.tableDb, get: (_: string, done: Callback<unknown>) => done(null) } };
-    const { TableDescription } = await this.prepare("CreateTable", { ...table }, blind)();
-    if (found) Object.assign(TableDescription as object, { CreationDateTime: found.CreationDateTime, TableId: found.TableId });
+    await this.prepare("CreateTable", { ...table }, blind)();
     while ((await this.definition(table.TableName))?.TableStatus !== "ACTIVE") await setTimeout(1);
-    await this.rebuildIndexes(table);
   }
 
   items(table: string): AsyncIterable<Item> {
-    return this.store.db.values(under(`item-${table}~`));
+    return this.store.db.values(under(itemPrefix(table)));
   }
 
   private definition(table: string): Promise<Definition | undefined> {
     return promised((callback) => this.store.tableDb.get(table, callback as Callback<unknown>));
   }
 
-  /** An index may be new; and `kill -9` can strike between dynalite's write to an index and that to the table. */
-  private async rebuildIndexes(table: Definition): Promise<void> {
-    for (const kind of ["Local", "Global"] as const) {
-      const prefix = `index-${kind.toLowerCase()}~${table.TableName}~`;
-      await this.store.db.clear(under(prefix));
-      const indexes = table[`${kind}SecondaryIndexes`];
-      if (!indexes) continue;
-      let batch: { type: "put"; key: string; value: Item }[] = [];
-      for await (const item of this.items(table.TableName)) {
-        for (const { index, key, item: value } of entriesOf(item, indexes, table)) {
-          batch.push({ type: "put", key: `${prefix}${index}~${key}`, value });
-        }
-        if (batch.length < 500) continue;
-        await this.store.db.batch(batch);
-        batch = [];
-      }
+  private async fillNewIndexes(table: Definition, found: Definition): Promise<void> {
+    const known = indexesOf(found);
+    const indexes = table.GlobalSecondaryIndexes?.filter((index) => !known.includes(describeIndex(index, table))) ?? [];
+    for (const { IndexName } of indexes) await this.store.db.clear(under(entryPrefix(table.TableName, IndexName)));
+    let batch: Write[] = [];
+    for await (const item of this.items(table.TableName)) {
+      batch.push(...entriesOf(item, indexes, table));
+      if (batch.length < 500) continue;
       await this.store.db.batch(batch);
+      batch = [];
     }
+    await this.store.db.batch(batch);
   }
 }
 
-function entriesOf(item: Item, indexes: readonly Index[], table: Definition): ReturnType<typeof getIndexActions>["puts"] {
+function entriesOf(item: Item, indexes: readonly Index[], table: Definition): Write[] {
   try {
-    return getIndexActions(indexes, null, item, table).puts;
-  } catch (error) {
-    const asked = indexes.map((index) => describe(index.IndexName, index.KeySchema, table)).join("; ");
+    const { puts } = getIndexActions(indexes, null, item, table);
+    return puts.map(({ index, key, item: value }) => ({ type: "put", key: entryPrefix(table.TableName, index) + key, value }));
+  } catch (cause) {
+    const keys = indexes.map((index) => describeIndex(index, table)).join("; ");
     throw new Error(
-      `An item of the table '${table.TableName}' has a key of another type than its index (${asked}) asks for: ` +
-        `${JSON.stringify(item)}. Change the type back, or start with --reset to drop all data`,
-      { cause: error },
+      `An item of '${table.TableName}' has a key of another type than its new index (${keys}): ${JSON.stringify(item)}. ` +
+        "Change the index back, or start with --reset to drop all data",
+      { cause },
     );
   }
 }
 
-/** What AWS replaces a table for. */
-function keysOf(table: Definition): string {
-  const local = table.LocalSecondaryIndexes?.map((index) => describe(`local index ${index.IndexName}`, index.KeySchema, table));
-  return [describe("the keys", table.KeySchema, table), ...(local ?? []).sort()].join("; ");
+function indexesOf(table: Definition | undefined): string[] {
+  return table?.GlobalSecondaryIndexes?.map((index) => describeIndex(index, table)) ?? [];
 }
 
-function describe(what: string, schema: Index["KeySchema"], table: Definition): string {
-  const typeOf = (name: string) => table.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
-  return `${what} ${schema.map(({ AttributeName, KeyType }) => `${AttributeName} (${KeyType}, ${typeOf(AttributeName)})`).join(", ")}`;
+function describeIndex({ IndexName, KeySchema, Projection }: Index, table: Definition): string {
+  return `${IndexName} ${describeKeys(KeySchema, table)}, ${Projection.ProjectionType}`;
+}
+
+function describeKeys(schema: Index["KeySchema"], { AttributeDefinitions }: Definition): string {
+  const typeOf = (name: string) => AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
+  return schema.map(({ AttributeName, KeyType }) => `${AttributeName} (${KeyType}, ${typeOf(AttributeName)})`).join(", ");
 }
 
 /** All keys with a prefix: dynalite's keys are ASCII. */

@@ -1,6 +1,5 @@
 // Whether a call is allowed: an explicit deny wins, then one allow is enough, and nothing else is allowed.
 import type { Call, Decision } from "../aws/calls";
-import type { Place } from "../aws/place";
 import type { Principal } from "../aws/principal";
 import type { Context } from "./condition";
 import type { Effect, PolicyDocument, Principals, Statement } from "./policy";
@@ -8,11 +7,11 @@ import type { Effect, PolicyDocument, Principals, Statement } from "./policy";
 const allowed: Decision = { allowed: true, reason: "" };
 
 /** @param identity the policies of the caller's role; none if the caller is no role. */
-export function decide(call: Call, identity: readonly PolicyDocument[], place: Place): Decision {
+export function decide(call: Call, identity: Iterable<PolicyDocument>, accountId: string): Decision {
   const { type } = call.principal;
-  const context = contextOf(call, place);
-  const byIdentity = type === "Administrator" ? "Allow" : effectOf(identity, call, place, context);
-  const byResource = call.resourcePolicy && effectOf([call.resourcePolicy], call, place, context);
+  const context = contextOf(call, accountId);
+  const byIdentity = type === "Administrator" ? "Allow" : effectOf(identity, call, context);
+  const byResource = call.resourcePolicy && effectOf([call.resourcePolicy], call, context);
   const resourcePolicy = call.action === "sts:AssumeRole" ? "role trust policy" : "resource-based policy";
 
   if (byIdentity === "Deny") return refused(call, "with an explicit deny in an identity-based policy");
@@ -32,11 +31,11 @@ function refused(call: Call, why: string): Decision {
   return { allowed: false, reason: `User: ${nameOf(call.principal)} ${what} ${why}` };
 }
 
-function effectOf(policies: readonly PolicyDocument[], call: Call, place: Place, context: Context): Effect | undefined {
+function effectOf(policies: Iterable<PolicyDocument>, call: Call, context: Context): Effect | undefined {
   let effect: Effect | undefined;
   for (const { statements } of policies) {
     for (const statement of statements) {
-      if (statement.effect === effect || !applies(statement, call, place, context)) continue;
+      if (statement.effect === effect || !applies(statement, call, context)) continue;
       if (statement.effect === "Deny") return "Deny";
       effect = "Allow";
     }
@@ -44,42 +43,36 @@ function effectOf(policies: readonly PolicyDocument[], call: Call, place: Place,
   return effect;
 }
 
-function applies(statement: Statement, call: Call, place: Place, context: Context): boolean {
+function applies(statement: Statement, call: Call, context: Context): boolean {
   return (
     statement.action(call.action) &&
     statement.resource(call.resource) &&
-    (!statement.principals || names(statement.principals, statement.effect, call.principal, place)) &&
+    (!statement.principals || names(statement.principals, call.principal)) &&
     statement.conditions.every((condition) => condition(context))
   );
 }
 
-function names({ anyone, aws, services }: Principals, effect: Effect, principal: Principal, place: Place): boolean {
+function names({ anyone, aws, services }: Principals, principal: Principal): boolean {
   if (anyone) return true;
   if (principal.type === "Anonymous") return false;
   if (principal.type === "Service") return services.has(principal.service);
-  if (aws.has(principal.arn) || (principal.type === "Role" && aws.has(principal.roleArn))) return true;
-  // Allowing an account only hands the decision to its identity policies; denying one denies everybody in it.
-  return effect === "Deny" && aws.has(place.accountId);
+  return aws.has(principal.arn) || (principal.type === "Role" && aws.has(principal.roleArn));
 }
 
 /** Made when the first condition asks: most statements have none. */
-function contextOf(call: Call, place: Place): Context {
-  let values: Map<string, readonly string[]> | undefined;
+function contextOf({ principal, context }: Call, accountId: string): Context {
+  let values: Map<string, string> | undefined;
   return (key) => {
-    values ??= new Map(
-      Object.entries({ ...globalContext(call.principal, place), ...call.context }).map(([name, value]) => [
-        name.toLowerCase(),
-        typeof value === "string" ? [value] : value,
-      ]),
-    );
-    return values.get(key) ?? [];
+    const all = values ? [] : Object.entries({ ...globalContext(principal, accountId), ...context });
+    values ??= new Map(all.map(([name, value]) => [name.toLowerCase(), value]));
+    return values.get(key);
   };
 }
 
 /** The keys every call has; condition.ts refuses policies that ask for others. */
-function globalContext(principal: Principal, { accountId }: Place): Record<string, string> {
+function globalContext(principal: Principal, accountId: string): Record<string, string> {
   // Loopback counts as secure: what a bucket's "TLS only" keeps out on AWS cannot reach this machine.
-  const context = { "aws:SecureTransport": "true", "aws:CurrentTime": new Date().toISOString() };
+  const context = { "aws:SecureTransport": "true" };
   if (principal.type === "Anonymous") return { ...context, "aws:PrincipalAccount": "anonymous" };
   if (principal.type !== "Service") {
     const arn = principal.type === "Role" ? principal.roleArn : principal.arn;

@@ -3,18 +3,12 @@ import type { ResourceTypes } from "../resource";
 
 export const iamTypes: ResourceTypes = {
   "aws:iam/role:Role": {
-    honours: ["name", "assumeRolePolicy", "path", "managedPolicyArns"],
+    honours: ["name", "assumeRolePolicy"],
     ignores: ["description", "forceDetachPolicies", "maxSessionDuration", "tags"],
     create({ inputs, physicalName }, { iam }) {
-      if (inputs.managedPolicyArns?.length) {
-        throw new Error(
-          `managedPolicyArns is ${inputs.managedPolicyArns.join(", ")}; AWS's managed policies are not on the laptop: write an aws.iam.RolePolicy`,
-        );
-      }
       const name = inputs.name ?? physicalName;
-      const path = inputs.path ?? "/";
-      const arn = iam.createRole(name, json(inputs.assumeRolePolicy), path);
-      return { id: name, outputs: { arn, name, path, uniqueId: iam.uniqueId(arn) } };
+      const arn = iam.createRole(name, json(inputs.assumeRolePolicy));
+      return { id: name, outputs: { arn, name, path: "/", uniqueId: iam.uniqueId(arn) } };
     },
   },
   "aws:iam/rolePolicy:RolePolicy": {

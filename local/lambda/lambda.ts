@@ -1,7 +1,7 @@
-// Lambda: the functions by name, who may invoke them, and how a call to one ends.
+// Lambda: the functions by name, who may invoke them, and how a call to one ends. REST-JSON, Invoke only.
 import { randomUUID } from "node:crypto";
 import type { Calls } from "../aws/calls";
-import { AwsError } from "../aws/error";
+import { AwsError, notSupported } from "../aws/error";
 import { arn, type Place } from "../aws/place";
 import type { Principal } from "../aws/principal";
 import { asAwsError } from "../aws/protocols";
@@ -10,7 +10,6 @@ import type { Iam } from "../iam/iam";
 import { type PolicyDocument, parsePolicy } from "../iam/policy";
 import { type FunctionSettings, openPool } from "./function";
 import type { Pool } from "./pool";
-import { answerRest, denial } from "./rest";
 
 export interface Invocation {
   readonly StatusCode: number;
@@ -20,14 +19,11 @@ export interface Invocation {
 }
 
 interface LambdaFunction {
-  readonly settings: FunctionSettings;
   readonly pool: Pool;
-  /** Of the function's own policy, by their id. */
-  readonly statements: Map<string, object>;
+  /** Of the function's own policy. */
+  readonly statements: object[];
   policy?: PolicyDocument;
 }
-
-const payloadLimit = 6_291_456;
 
 export class Lambda implements Service {
   private readonly functions = new Map<string, LambdaFunction>();
@@ -40,29 +36,20 @@ export class Lambda implements Service {
 
   /** @returns the ARN. @throws AwsError `AccessDenied` if the role does not trust Lambda. */
   create(settings: FunctionSettings): string {
-    const { name } = settings;
-    if (this.functions.has(name)) throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, 409);
-    const pool = openPool(settings, this.place, this.calls, this.iam);
-    this.functions.set(name, { settings, pool, statements: new Map() });
-    return this.arnOf(name);
+    this.functions.set(settings.name, { pool: openPool(settings, this.place, this.calls, this.iam), statements: [] });
+    return this.arnOf(settings.name);
   }
 
   /** Adds a statement to the function's own policy. */
-  addPermission(functionName: string, statementId: string, statement: object): void {
+  addPermission(functionName: string, statement: object): void {
     const name = this.nameOf(functionName);
     const target = this.find(name);
-    target.statements.set(statementId, { Sid: statementId, ...statement, Resource: this.arnOf(name) });
-    const document = { Version: "2012-10-17", Statement: [...target.statements.values()] };
-    target.policy = parsePolicy(JSON.stringify(document), `the function ${name}`);
-  }
-
-  /** Starts an environment ahead of the first call. */
-  warm(functionName: string): void {
-    this.find(functionName).pool.warm();
+    target.statements.push({ ...statement, Resource: this.arnOf(name) });
+    target.policy = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: target.statements }), `the function ${name}`);
   }
 
   /** @throws AwsError as the Invoke operation answers it; what the handler throws is an answer. */
-  async invoke(input: { FunctionName: string; Payload: string }, principal: Principal): Promise<Invocation> {
+  invoke(input: { FunctionName: string; Payload: string }, principal: Principal): Promise<Invocation> {
     const name = this.nameOf(input.FunctionName);
     const sourceArn = principal.type === "Service" ? principal.sourceArn : undefined;
     const call = {
@@ -72,38 +59,31 @@ export class Lambda implements Service {
       context: sourceArn ? { "aws:SourceArn": sourceArn, "aws:SourceAccount": this.place.accountId } : {},
       resourcePolicy: this.functions.get(name)?.policy,
     };
+    return this.calls.run(call, async () => {
+      const { pool } = this.find(name);
+      checkPayload(input.Payload);
+      const { payload, failed } = await pool.invoke(randomUUID(), input.Payload || "{}");
+      const answer = { StatusCode: 200, ExecutedVersion: "$LATEST", Payload: payload };
+      return failed ? { ...answer, FunctionError: "Unhandled" } : answer;
+    });
+  }
+
+  async handle(request: AwsRequest): Promise<AwsResponse> {
+    const headers = { "content-type": "application/json", "x-amzn-requestid": request.requestId };
     try {
-      return await this.calls.run(call, () => this.run(name, input.Payload));
+      const { FunctionError, ExecutedVersion, Payload } = await this.invoke(readInvocation(request), request.principal);
+      const error = FunctionError && { "x-amz-function-error": FunctionError };
+      return { status: 200, headers: { ...headers, "x-amz-executed-version": ExecutedVersion, ...error }, body: Payload };
     } catch (error) {
-      throw asAwsError(error, denial);
+      const { code, message, status } = asAwsError(error, { code: "AccessDeniedException", status: 403 });
+      const body = JSON.stringify({ Type: status < 500 ? "User" : "Service", Message: message, message });
+      return { status, headers: { ...headers, "x-amzn-errortype": code }, body };
     }
-  }
-
-  list(principal: Principal): Promise<readonly FunctionSettings[]> {
-    const call = { principal, action: "lambda:ListFunctions", resource: "*" };
-    return this.calls.run(call, () => [...this.functions.values()].map(({ settings }) => settings));
-  }
-
-  handle(request: AwsRequest): Promise<AwsResponse> {
-    return answerRest(this, request);
   }
 
   /** Ends every worker; calls that wait or run are rejected. */
   async close(): Promise<void> {
     await Promise.all([...this.functions.values()].map(({ pool }) => pool.close()));
-  }
-
-  arnOf(name: string): string {
-    return arn(this.place, "lambda", `function:${name}`);
-  }
-
-  private async run(name: string, payload: string): Promise<Invocation> {
-    const { pool, settings } = this.find(name);
-    checkPayload(payload);
-    if (settings.reservedConcurrency === 0) throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
-    const outcome = await pool.invoke(randomUUID(), payload || "{}");
-    const error = outcome.failed ? ({ FunctionError: "Unhandled" } as const) : {};
-    return { StatusCode: 200, ExecutedVersion: "$LATEST", ...error, Payload: outcome.payload };
   }
 
   private find(name: string): LambdaFunction {
@@ -112,19 +92,26 @@ export class Lambda implements Service {
     return found;
   }
 
-  /** From a name or an ARN, with or without `:$LATEST`. */
+  private arnOf(name: string): string {
+    return arn(this.place, "lambda", `function:${name}`);
+  }
+
   private nameOf(nameOrArn: string): string {
-    const prefix = this.arnOf("");
-    const name = nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : nameOrArn;
-    return name.replace(/:\$LATEST$/, "");
+    return nameOrArn.replace(this.arnOf(""), "");
   }
 }
 
-function checkPayload(payload: string): void {
-  if (payload.length > payloadLimit / 3 && Buffer.byteLength(payload) > payloadLimit) {
-    const text = `Request must be smaller than ${payloadLimit} bytes for the InvokeFunction operation`;
-    throw new AwsError("RequestEntityTooLargeException", text, 413);
+function readInvocation({ method, path, headers, query, body }: AwsRequest): { FunctionName: string; Payload: string } {
+  const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
+  if (method !== "POST" || !name) throw notSupported(`Lambda's ${method} ${path}`, "Invoke is");
+  const { "x-amz-invocation-type": type = "RequestResponse", "x-amz-log-type": log, "x-amz-client-context": context } = headers;
+  if (type !== "RequestResponse" || log || context || query.size > 0) {
+    throw notSupported("A type, version, log or client context of an invocation", "send the function's name and the payload");
   }
+  return { FunctionName: decodeURIComponent(name), Payload: body.toString("utf8") };
+}
+
+function checkPayload(payload: string): void {
   try {
     JSON.parse(payload || "{}");
   } catch (error) {

@@ -7,85 +7,51 @@ export const lambdaTypes: ResourceTypes = {
   "aws:lambda/function:Function": {
     honours: [
       ...["name", "role", "handler", "runtime", "code", "timeout", "memorySize", "environment", "loggingConfig", "tracingConfig"],
-      ...["packageType", "publish", "reservedConcurrentExecutions"],
     ],
-    ignores: [
-      ...["description", "tags", "architectures", "ephemeralStorage", "skipDestroy"],
-      ...["kmsKeyArn", "sourceKmsKeyArn", "sourceCodeHash"],
-    ],
+    ignores: ["description", "tags", "architectures", "kmsKeyArn"],
     create(resource, { lambda, place }) {
       const settings = readFunction(resource);
-      const { name } = settings;
       const functionArn = lambda.create(settings);
-      lambda.warm(name);
-      const invokeArn = (of: string) =>
-        `arn:${place.partition}:apigateway:${place.region}:lambda:path/2015-03-31/functions/${of}/invocations`;
-      const qualifiedArn = `${functionArn}:$LATEST`;
-      const outputs = { invokeArn: invokeArn(functionArn), qualifiedArn, qualifiedInvokeArn: invokeArn(qualifiedArn) };
-      return { id: name, outputs: { name, arn: functionArn, version: "$LATEST", ...outputs } };
+      const invoked = `lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+      const invokeArn = `arn:${place.partition}:apigateway:${place.region}:${invoked}`;
+      return { id: settings.name, outputs: { name: settings.name, arn: functionArn, version: "$LATEST", invokeArn } };
     },
   },
 
   "aws:lambda/permission:Permission": {
-    honours: ["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"],
-    ignores: [],
-    create({ inputs, physicalName }, { lambda }) {
-      const { action, principal, sourceArn, sourceAccount, statementId = physicalName } = inputs;
-      if (action !== "lambda:InvokeFunction") throw new Error(`action '${action}' is not supported; use lambda:InvokeFunction`);
-      const condition = {
-        ...(sourceArn && { ArnLike: { "aws:SourceArn": sourceArn } }),
-        ...(sourceAccount && { StringEquals: { "aws:SourceAccount": sourceAccount } }),
-      };
-      const who = principal.endsWith(".amazonaws.com") ? { Service: principal } : { AWS: principal };
-      const restricted = Object.keys(condition).length > 0 && { Condition: condition };
-      lambda.addPermission(inputs.function, statementId, { Effect: "Allow", Principal: who, Action: action, ...restricted });
-      return { id: statementId, outputs: { statementId } };
+    honours: ["action", "function", "principal", "sourceArn"],
+    ignores: ["statementId"],
+    create({ inputs: { action, function: name, principal, sourceArn }, physicalName }, { lambda }) {
+      must(action === "lambda:InvokeFunction", `action '${action}' is not supported; use lambda:InvokeFunction`);
+      const condition = sourceArn && { Condition: { ArnLike: { "aws:SourceArn": sourceArn } } };
+      lambda.addPermission(name, { Effect: "Allow", Principal: { Service: principal }, Action: action, ...condition });
+      return { id: physicalName, outputs: { statementId: physicalName } };
     },
   },
 
   "aws:cloudwatch/logGroup:LogGroup": {
-    honours: ["name", "namePrefix"],
+    honours: ["name"],
     ignores: ["retentionInDays", "kmsKeyId", "logGroupClass", "skipDestroy", "deletionProtectionEnabled", "tags"],
-    create({ inputs, physicalName }, { place }) {
-      const name = inputs.name ?? `${inputs.namePrefix ?? ""}${physicalName}`;
+    create({ inputs: { name: given }, physicalName }, { place }) {
+      const name = given ?? physicalName;
       return { id: name, outputs: { name, arn: arn(place, "logs", `log-group:${name}`) } };
     },
   },
 };
 
-/** With Lambda's own defaults and limits. */
+/** With Lambda's own defaults. */
 function readFunction({ inputs, physicalName }: Resource): FunctionSettings {
-  const { role, handler, runtime, code, timeout = 3, memorySize = 128, loggingConfig = {}, tracingConfig } = inputs;
-  const name = inputs.name ?? physicalName;
-  const environment: Record<string, string> = inputs.environment?.variables ?? {};
-  const reserved = inputs.reservedConcurrentExecutions ?? -1;
+  const { role, handler, runtime, code, timeout = 3, memorySize = 128, environment, loggingConfig, tracingConfig } = inputs;
+  const name: string = inputs.name ?? physicalName;
+  const { logGroup = `/aws/lambda/${name}`, logFormat = "Text", applicationLogLevel = "INFO" } = loggingConfig ?? {};
   must(/^[\w-]{1,64}$/.test(name), `name '${name}': letters, digits, _ and -, at most 64`);
-  must(inputs.packageType !== "Image", "packageType Image: a container image does not run on the laptop; ship a Zip");
-  must(!inputs.publish, "publish true: there are no versions on the laptop; leave it out");
-  must(/^nodejs\d+\.x$/.test(runtime), `runtime '${runtime}': only Node.js runs on the laptop, such as nodejs24.x`);
-  must(isArchive(code), "code: only an AssetArchive of files is supported on the laptop");
-  must(typeof handler === "string", `handler '${handler}': 'file.export' is needed`);
-  const module = String(handler).replace(/\.[^/]*$/, "");
-  const esm = code[`${module}.mjs`] || /"type"\s*:\s*"module"/.test(String(code["package.json"] ?? ""));
-  must(!esm, `handler '${handler}': an ES module is not supported on the laptop; ship CommonJS`);
-  must(timeout >= 1 && timeout <= 900, `timeout ${timeout}: 1 to 900 seconds`);
-  must(memorySize >= 128 && memorySize <= 10240, `memorySize ${memorySize}: 128 to 10240 MB`);
-  const key = Object.keys(environment).find((variable) => reservedVariable.test(variable));
-  must(!key, `environment variable ${key}: Lambda sets it itself; choose another name`);
+  must(runtime === "nodejs24.x", `runtime '${runtime}': only nodejs24.x is supported on the laptop`);
+  must(code && Object.values(code).every(Buffer.isBuffer), "code: only an AssetArchive of files is supported on the laptop");
+  must(logFormat === "JSON", `loggingConfig.logFormat '${logFormat}' is not supported on the laptop; use JSON`);
   return {
-    ...{ name, role, handler, runtime, timeout, memorySize, environment, files: code },
-    ...{ logGroup: loggingConfig.logGroup ?? `/aws/lambda/${name}`, logFormat: loggingConfig.logFormat ?? "Text" },
-    ...(loggingConfig.applicationLogLevel && { logLevel: loggingConfig.applicationLogLevel }),
-    tracing: tracingConfig?.mode === "Active",
-    ...(reserved >= 0 && { reservedConcurrency: reserved }),
+    ...{ name, role, handler, runtime, timeout, memorySize, environment: environment?.variables ?? {}, files: code },
+    ...{ logGroup, logLevel: applicationLogLevel, tracing: tracingConfig?.mode === "Active" },
   };
-}
-
-const reservedVariable =
-  /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_ACCESS_KEY(_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_LAMBDA_.*|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
-
-function isArchive(code: unknown): boolean {
-  return typeof code === "object" && code !== null && Object.values(code).every(Buffer.isBuffer);
 }
 
 function must(right: unknown, sentence: string): void {

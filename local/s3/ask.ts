@@ -4,7 +4,6 @@ import { AwsError } from "../aws/error";
 import { arn, type Place } from "../aws/place";
 import type { AwsRequest } from "../aws/service";
 import type { Bucket } from "./bucket";
-import { invalidArgument, noSuchKey, S3Error } from "./error";
 
 export class Ask {
   readonly versionId: string | undefined;
@@ -13,24 +12,16 @@ export class Ask {
     readonly place: Place,
     private readonly calls: Calls,
     readonly request: AwsRequest,
-    /** The request's, and those a presigned URL carries as parameters. */
-    readonly headers: AwsRequest["headers"],
     readonly bucket: Bucket,
     /** Empty for a call on the bucket itself. */
     readonly key: string,
   ) {
     this.versionId = request.query.get("versionId") ?? undefined;
-    if (this.versionId !== undefined && !/^([0-9a-f]{32}|null)$/.test(this.versionId)) {
-      throw invalidArgument("Invalid version id specified", "versionId", this.versionId);
-    }
-    const owner = headers["x-amz-expected-bucket-owner"];
-    if (owner !== undefined && owner !== place.accountId) throw new AwsError("AccessDenied", "Access Denied", 403);
   }
 
   /** Runs the effect if IAM allows the action on the object, or on the bucket if the call has no key. */
   run<T>(action: string, effect: () => T | Promise<T>, context: Record<string, string> = {}): Promise<T> {
-    const version = this.versionId === undefined ? {} : { "s3:VersionId": this.versionId };
-    return this.calls.run(this.call(action, this.key, { ...version, ...context }), effect);
+    return this.calls.run(this.call(action, this.key, context), effect);
   }
 
   /** @throws AwsError AccessDenied unless IAM also allows what this operation needs besides its own action. */
@@ -41,11 +32,10 @@ export class Ask {
   }
 
   /** The error for an object or version that isn't there: who may not list the bucket is not told so. */
-  async notFound(headers?: Record<string, string>): Promise<S3Error> {
+  async notFound(): Promise<AwsError> {
     await this.demand("s3:ListBucket", "");
-    if (this.versionId === undefined) return noSuchKey(this.key, headers);
-    const details = { Key: this.key, VersionId: this.versionId };
-    return new S3Error("NoSuchVersion", "The specified version does not exist.", 404, details);
+    if (this.versionId === undefined) return new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+    return new AwsError("NoSuchVersion", "The specified version does not exist.", 404);
   }
 
   private call(action: string, key: string, context: Record<string, string>): Call {

@@ -1,56 +1,41 @@
-// The checksums S3 verifies: one a client may send with an object is checked, kept and given back with it.
+// By what a client can have its upload verified.
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { AwsError } from "../aws/error";
+import type { AwsRequest } from "../aws/service";
 
-export interface Checksum {
-  readonly algorithm: string;
-  /** Base64, big-endian. */
-  readonly value: string;
-}
-
-const algorithms: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
-  crc32: (bytes) => uint32s(crc32(bytes)),
-  crc32c: reflectedCrc(0x82f63b78),
-  crc64nvme: reflectedCrc(0xac4bc9b5, 0x9a6c9329),
-  sha1: (bytes) => createHash("sha1").update(bytes).digest(),
-  sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+const algorithms: Readonly<Record<string, (bytes: Buffer) => string>> = {
+  "content-md5": (bytes) => createHash("md5").update(bytes).digest("base64"),
+  "x-amz-checksum-crc32": (bytes) => base64(BigInt(crc32(bytes)), 8),
+  // What AWS CLI 2 sends.
+  "x-amz-checksum-crc64nvme": (bytes) => base64(crc64nvme(bytes), 16),
+  "x-amz-checksum-sha256": (bytes) => createHash("sha256").update(bytes).digest("base64"),
 };
 
-export const checksumHeaders: readonly string[] = Object.keys(algorithms).map((algorithm) => `x-amz-checksum-${algorithm}`);
+export const checksumHeaders: readonly string[] = Object.keys(algorithms);
 
-/** @param algorithm as in one of `checksumHeaders`. */
-export function calculateChecksum(algorithm: string, bytes: Buffer): string {
-  return algorithms[algorithm]?.(bytes).toString("base64") ?? "";
-}
-
-/** Node has neither CRC32C nor CRC64NVME, the default of AWS CLI 2. The polynomial in two halves; a 32-bit one has no upper. */
-function reflectedCrc(polynomialLow: number, polynomialHigh?: number): (bytes: Buffer) => Buffer {
-  const low = new Uint32Array(256);
-  const high = new Uint32Array(256);
-  for (let byte = 0; byte < 256; byte += 1) {
-    let [l, h] = [byte, 0];
-    for (let bit = 0; bit < 8; bit += 1) {
-      const odd = l & 1;
-      l = (l >>> 1) | (h << 31);
-      h >>>= 1;
-      if (odd) [l, h] = [l ^ polynomialLow, h ^ (polynomialHigh ?? 0)];
-    }
-    [low[byte], high[byte]] = [l, h];
+/** @throws AwsError BadDigest */
+export function verifyChecksums(headers: AwsRequest["headers"], bytes: Buffer): void {
+  for (const [name, calculate] of Object.entries(algorithms)) {
+    const given = headers[name];
+    if (given === undefined || given === calculate(bytes)) continue;
+    throw new AwsError("BadDigest", `The ${name} you specified did not match what was received.`);
   }
-  const wide = polynomialHigh !== undefined;
-  return (bytes) => {
-    let [l, h] = [-1, wide ? -1 : 0];
-    for (const byte of bytes) {
-      const at = (l ^ byte) & 0xff;
-      l = ((l >>> 8) | (h << 24)) ^ (low[at] ?? 0);
-      h = (h >>> 8) ^ (high[at] ?? 0);
-    }
-    return wide ? uint32s(~h, ~l) : uint32s(~l);
-  };
 }
 
-function uint32s(...values: number[]): Buffer {
-  const buffer = Buffer.alloc(4 * values.length);
-  for (const [index, value] of values.entries()) buffer.writeUInt32BE(value >>> 0, 4 * index);
-  return buffer;
+function crc64nvme(bytes: Buffer): bigint {
+  const ones = 0xffff_ffff_ffff_ffffn;
+  let crc = ones;
+  for (const byte of bytes) crc = (crc64Table[Number(crc & 0xffn) ^ byte] ?? 0n) ^ (crc >> 8n);
+  return crc ^ ones;
+}
+
+const crc64Table = Array.from({ length: 256 }, (_, byte) => {
+  let crc = BigInt(byte);
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1n ? (crc >> 1n) ^ 0x9a6c_9329_ac4b_c9b5n : crc >> 1n;
+  return crc;
+});
+
+function base64(number: bigint, hexDigits: number): string {
+  return Buffer.from(number.toString(16).padStart(hexDigits, "0"), "hex").toString("base64");
 }

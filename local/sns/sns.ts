@@ -1,4 +1,4 @@
-// SNS's API: topics and subscriptions are the program's; a published message goes to the inbox, once a matching e-mail subscription.
+// SNS's API: topics and subscriptions are the program's; a message goes to the inbox, once a matching subscription.
 import { createHash, randomUUID } from "node:crypto";
 import type { Calls } from "../aws/calls";
 import { AwsError } from "../aws/error";
@@ -12,15 +12,13 @@ import type { Inbox } from "./inbox";
 import { checkMessage, type MessageAttribute, type PublishInput } from "./message";
 
 interface Topic {
-  /** Those GetTopicAttributes answers. */
-  readonly attributes: Record<string, string>;
   policy?: PolicyDocument;
-  /** By ARN; each is confirmed, since nobody on a laptop clicks the link. */
+  /** By e-mail address; each is confirmed, since nobody on a laptop clicks the link. */
   readonly subscriptions: Map<string, Subscription>;
 }
 
 interface Subscription {
-  readonly endpoint: string;
+  readonly arn: string;
   readonly filterPolicy: string | undefined;
   readonly matches: Filter;
 }
@@ -42,26 +40,21 @@ export class Sns implements Service {
   }
 
   /** @returns its ARN */
-  createTopic(name: string, attributes: Readonly<Record<string, string>>): string {
+  createTopic(name: string): string {
     const topicArn = arn(this.place, "sns", name);
     if (this.topics.has(topicArn)) throw new Error(`The topic ${name} exists already: two resources have the same name`);
-    const all = { TopicArn: topicArn, Owner: this.place.accountId, DisplayName: "", ...attributes };
-    this.topics.set(topicArn, { attributes: all, subscriptions: new Map() });
+    this.topics.set(topicArn, { subscriptions: new Map() });
     return topicArn;
   }
 
-  setTopicPolicy(topicArn: string, text: string, policy: PolicyDocument): void {
-    const topic = this.topic(topicArn);
-    topic.attributes.Policy = text;
-    topic.policy = policy;
+  setTopicPolicy(topicArn: string, policy: PolicyDocument): void {
+    this.topic(topicArn).policy = policy;
   }
 
   /** @returns its ARN, the same at every start */
   subscribe(topicArn: string, endpoint: string, filterPolicy?: string): string {
     const { subscriptions } = this.topic(topicArn);
-    const id = createHash("sha256").update(`${topicArn} ${endpoint}`).digest("hex");
-    const subscriptionArn = `${topicArn}:${id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5")}`;
-    const found = subscriptions.get(subscriptionArn);
+    const found = subscriptions.get(endpoint);
     if (found && found.filterPolicy !== filterPolicy) {
       // AWS keeps one subscription per topic and address: Subscribe fails so there, too.
       throw new Error(
@@ -69,55 +62,42 @@ export class Sns implements Service {
           "put both filters in one subscription, or use another address",
       );
     }
+    const id = createHash("sha256").update(`${topicArn} ${endpoint}`).digest("hex");
+    const subscriptionArn = `${topicArn}:${id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5")}`;
     const matches = filterPolicy === undefined ? () => true : parseFilterPolicy(filterPolicy);
-    subscriptions.set(subscriptionArn, { endpoint, filterPolicy, matches });
+    subscriptions.set(endpoint, { arn: subscriptionArn, filterPolicy, matches });
     return subscriptionArn;
   }
 
   async publish(input: PublishInput, principal: Principal): Promise<{ MessageId: string }> {
     const attributes = checkMessage(input);
     return this.on("Publish", input.TopicArn, principal, ({ subscriptions }) => {
-      for (const { endpoint, matches } of subscriptions.values()) {
-        if (!matches(attributes)) continue;
-        this.inbox.send({ to: endpoint, subject: input.Subject ?? "AWS Notification Message", text: input.Message });
+      for (const [to, { matches }] of subscriptions) {
+        if (matches(attributes))
+          this.inbox.send({ to, subject: input.Subject ?? "AWS Notification Message", text: input.Message });
       }
       return { MessageId: randomUUID() };
     });
   }
 
   private operations(): Operations {
-    const onAll = (name: string, principal: Principal, effect: () => object) =>
-      this.calls.run({ principal, action: `sns:${name}`, resource: "*" }, effect);
     return {
       Publish: ({ Action, Version, MessageAttributes, ...input }, by) => {
         const attributes = listOf<{ Name: string; Value?: Partial<MessageAttribute> }>(MessageAttributes?.entry);
         const byName = Object.fromEntries(attributes.map(({ Name, Value = {} }) => [Name, Value]));
         return this.publish({ ...input, MessageAttributes: byName }, by);
       },
-      GetTopicAttributes: ({ TopicArn }, by) =>
-        this.on("GetTopicAttributes", TopicArn, by, ({ attributes, subscriptions }) => {
-          const counts = { SubscriptionsConfirmed: subscriptions.size, SubscriptionsPending: 0, SubscriptionsDeleted: 0 };
-          return { Attributes: { entry: Object.entries({ ...attributes, ...counts }).map(([key, value]) => ({ key, value })) } };
-        }),
-      ListTopics: (_, by) =>
-        onAll("ListTopics", by, () => ({ Topics: { member: [...this.topics.keys()].map((TopicArn) => ({ TopicArn })) } })),
-      ListSubscriptions: (_, by) =>
-        onAll("ListSubscriptions", by, () => ({
-          Subscriptions: { member: [...this.topics.values()].flatMap((topic) => this.listed(topic)) },
+      ListTopics: (_, principal) =>
+        this.calls.run({ principal, action: "sns:ListTopics", resource: "*" }, () => ({
+          Topics: { member: [...this.topics.keys()].map((TopicArn) => ({ TopicArn })) },
         })),
       ListSubscriptionsByTopic: ({ TopicArn }, by) =>
-        this.on("ListSubscriptionsByTopic", TopicArn, by, (topic) => ({ Subscriptions: { member: this.listed(topic) } })),
+        this.on("ListSubscriptionsByTopic", TopicArn, by, ({ subscriptions }) => {
+          const common = { Owner: this.place.accountId, Protocol: "email", TopicArn };
+          const member = [...subscriptions].map(([Endpoint, { arn }]) => ({ SubscriptionArn: arn, Endpoint, ...common }));
+          return { Subscriptions: { member } };
+        }),
     };
-  }
-
-  private listed({ attributes, subscriptions }: Topic): object[] {
-    return [...subscriptions].map(([SubscriptionArn, { endpoint }]) => ({
-      SubscriptionArn,
-      Owner: this.place.accountId,
-      Protocol: "email",
-      Endpoint: endpoint,
-      TopicArn: attributes.TopicArn,
-    }));
   }
 
   /** IAM is asked before it shows whether there is such a topic. */

@@ -7,29 +7,30 @@ type Check = (value: Json, where: string) => void;
 
 export interface Definition {
   readonly StartAt: string;
-  /** Seconds. */
+  /** Seconds; an Express execution has 300 at most. */
   readonly TimeoutSeconds: number;
   readonly States: Readonly<Record<string, Json>>;
 }
 
-/** Seconds an Express execution has at most. */
-const expressLimit = 300;
-
 /** @throws Error on the first thing that would not run as on AWS, naming state, field, value and what is supported. */
 export function parseDefinition(text: string, partition: string): Definition {
   const definition = JSON.parse(text);
-  fields("Comment StartAt States TimeoutSeconds Version", { QueryLanguage: oneOf(["JSONPath"]) })(definition, "The definition");
-  const resources = Object.entries(integrations).map(([name, check]) => [`arn:${partition}:states:::${name}`, check] as const);
+  fields("Comment StartAt States TimeoutSeconds")(definition, "The definition");
+  const resources = Object.keys(integrations).map((name) => `arn:${partition}:states:::${name}`);
   for (const [name, state] of Object.entries<Json>(definition.States)) {
     const where = `State ${name}`;
     oneOf(Object.keys(types))(state.Type, `${where}, Type`);
     types[state.Type]?.(state, where);
     if (state.Type !== "Task") continue;
-    oneOf(resources.map(([resource]) => resource))(state.Resource, `${where}, Resource`);
-    for (const [resource, check] of resources)
-      if (resource === state.Resource) check(state.Parameters ?? {}, `${where}, Parameters`);
+    oneOf(resources)(state.Resource, `${where}, Resource`);
+    integrations[integrationOf(state.Resource)]?.(state.Parameters ?? {}, `${where}, Parameters`);
   }
-  return { ...definition, TimeoutSeconds: Math.min(definition.TimeoutSeconds ?? expressLimit, expressLimit) };
+  return { TimeoutSeconds: 300, ...definition };
+}
+
+/** `lambda:invoke`, whatever the partition. */
+export function integrationOf(resource: string): string {
+  return resource.replace(/.*:::/, "");
 }
 
 const only = (what: string, right: (value: Json) => boolean): Check => {
@@ -63,14 +64,11 @@ const both = (one: Check, other: Check): Check => {
 
 // Wildcards and filters find nothing where AWS finds an empty list; a `$` written out is lost on null, and a ResultPath becomes `$.$`.
 const path = only("a path like $.a.b[0]", (value) => /^\$(\.[\w-]+|\[\d+\])+$/.test(value));
-const pathOrNull = only("null or a path like $.a.b[0]", (value) => value === null || /^\$(\.[\w-]+|\[\d+\])+$/.test(value));
 const reference = only("null or a path like $.a.b", (value) => value === null || /^\$(\.[\w-]+)+$/.test(value));
 
 // Intrinsic functions lose backslashes and split texts at brackets; $$.State and $$.Task are not there.
-const expression = only(
-  "a path like $.a.b[0], $, $$.Execution.{Id, Input, Name, RoleArn, StartTime} and $$.StateMachine.{Id, Name}",
-  (value) =>
-    /^(\$|\$\$\.Execution\.(Id|Input|Name|RoleArn|StartTime)|\$\$\.StateMachine\.(Id|Name))(\.[\w-]+|\[\d+\])*$/.test(value),
+const expression = only("a path like $.a.b[0], $ and $$.Execution.{Id, Input, Name, StartTime}", (value) =>
+  /^(\$|\$\$\.Execution\.(Id|Input|Name|StartTime))(\.[\w-]+|\[\d+\])*$/.test(value),
 );
 const template: Check = (value, where) => {
   if (typeof value !== "object" || value === null) return;
@@ -79,41 +77,32 @@ const template: Check = (value, where) => {
 
 // States.TaskFailed would take States.Timeout too, which comes from outside of the engine.
 const errors = only("names of errors other than States.TaskFailed", (names: string[]) => !names.includes("States.TaskFailed"));
-const handlers = (handler: Check) =>
-  both(
-    each(handler),
-    only("States.ALL alone and last", (all: { ErrorEquals: string[] }[]) =>
-      all.every(
-        ({ ErrorEquals }, index) => !ErrorEquals.includes("States.ALL") || (ErrorEquals.length === 1 && index === all.length - 1),
-      ),
-    ),
-  );
-const retrier = fields("Comment IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy", { ErrorEquals: errors });
-const catcher = fields("Comment Next", { ErrorEquals: errors, ResultPath: reference });
+const allLast = only("States.ALL alone and last", (handlers: { ErrorEquals: string[] }[]) =>
+  handlers.every(({ ErrorEquals: names }, index) => !names.includes("States.ALL") || !(names[1] || handlers[index + 1])),
+);
+const retrier = fields("IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy", { ErrorEquals: errors });
+const catcher = fields("Next", { ErrorEquals: errors, ResultPath: reference });
 
-// Other comparisons go across types, as in "5" < 10; to `false` these say no.
-const is = only("true, and Not around it", (value) => value === true);
 const rule: Check = (value, where) =>
-  fields("Comment Next StringEquals NumericEquals BooleanEquals", {
-    ...{ Variable: path, StringEqualsPath: path, NumericEqualsPath: path, BooleanEqualsPath: path },
-    ...{ IsPresent: is, IsNull: is, IsString: is, IsNumeric: is, IsBoolean: is, And: each(rule), Or: each(rule), Not: rule },
+  fields("Next StringEquals BooleanEquals", {
+    // To `false` the engine says no, whatever is there.
+    ...{ Variable: path, IsPresent: only("true, and Not around it", (present) => present === true) },
+    ...{ And: each(rule), Or: each(rule), Not: rule },
   })(value, where);
 
-const inOut = { InputPath: pathOrNull, OutputPath: pathOrNull };
 // Without Parallel and Map: after one branch failed the others go on, and retry at once.
 const types: Readonly<Record<string, Check>> = {
   Task: fields("Type Comment Next End Resource TimeoutSeconds", {
-    ...{ ...inOut, Parameters: template, ResultSelector: template, ResultPath: reference },
-    ...{ Retry: handlers(retrier), Catch: handlers(catcher) },
+    ...{ Parameters: template, ResultSelector: template, ResultPath: reference, OutputPath: path },
+    ...{ Retry: both(each(retrier), allLast), Catch: both(each(catcher), allLast) },
   }),
   Pass: fields("Type Comment Next End", {
-    ...{ ...inOut, Parameters: template, ResultPath: reference },
+    ...{ Parameters: template, ResultPath: reference },
     // The others are taken for none.
     Result: only("what is not null, 0, false or empty", Boolean),
   }),
-  Choice: fields("Type Comment Default", { ...inOut, Choices: each(rule) }),
-  Wait: fields("Type Comment Next End Seconds", { ...inOut, SecondsPath: path }),
-  Succeed: fields("Type Comment", inOut),
+  Choice: fields("Type Comment Default", { Choices: each(rule) }),
+  Succeed: fields("Type Comment", { OutputPath: path }),
   Fail: both(
     fields("Type Comment Error Cause", { ErrorPath: path, CausePath: path }),
     // The engine makes up what is missing.

@@ -1,7 +1,7 @@
 // One execution on the engine, which ends as Step Functions says it ends.
 import type { RunOptions, StateMachine, StateMachineDefinition } from "aws-local-stepfunctions";
 import type { Definition } from "./definition";
-import { dataLimit, StatesError, type Task, tooLarge } from "./tasks";
+import { StatesError, type Task } from "./tasks";
 
 export interface Execution {
   readonly arn: string;
@@ -25,15 +25,11 @@ type EngineContext = NonNullable<RunOptions["context"]>;
 /** Seconds until the engine's own timeout of a task: its default is 60, and its Cause is not AWS's. */
 const never = 2_000_000;
 
-/** Only when something runs: the engine takes a tenth of a second to load. */
 export async function loadEngine({ StartAt, States }: Definition): Promise<StateMachine> {
   // It is written for Node.js 22.
   if (!("withResolvers" in Promise)) Object.assign(Promise, { withResolvers });
   const { StateMachine } = await import("aws-local-stepfunctions");
-  const states = Object.entries(States).map(([name, state]) => [
-    name,
-    state.Resource ? { ...state, TimeoutSeconds: never } : state,
-  ]);
+  const states = Object.entries(States).map(([name, state]) => [name, { ...state, TimeoutSeconds: never }]);
   const definition = { StartAt, States: Object.fromEntries(states) } as StateMachineDefinition;
   return new StateMachine(definition, { validationOptions: { noValidate: true } });
 }
@@ -44,19 +40,19 @@ export async function execute(
   tasks: ReadonlyMap<string, Task>,
   execution: Execution,
   timeout: number,
-  context: { Execution: { Input: unknown; [name: string]: unknown }; [name: string]: unknown },
+  input: unknown,
 ): Promise<void> {
   const handlers = [...tasks].map(([state, task]) => [state, handler(state, task, execution)]);
   const overrides = { taskResourceLocalHandlers: Object.fromEntries(handlers) };
-  const { result, abort } = engine.run(context.Execution.Input as Json, { context: context as EngineContext, overrides });
+  // The engine adds StartTime.
+  const context = { Execution: { Id: execution.arn, Input: input, Name: execution.name } } as EngineContext;
+  const { result, abort } = engine.run(input as Json, { context, overrides });
   const timer = setTimeout(() => {
     end(execution, { status: "TIMED_OUT", error: "States.Timeout" });
     abort();
   }, timeout * 1000);
   try {
-    const output = JSON.stringify(await result);
-    if (Buffer.byteLength(output) > dataLimit) throw tooLarge(execution.name);
-    end(execution, { status: "SUCCEEDED", output });
+    end(execution, { status: "SUCCEEDED", output: JSON.stringify(await result) });
   } catch (thrown) {
     const { name, message } = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : (thrown as Error);
     if (!execution.stopped) end(execution, { status: "FAILED", error: name, ...(message && { cause: message }) });

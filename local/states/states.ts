@@ -1,4 +1,4 @@
-// Step Functions: state machines, and their executions started synchronously. The engine under it is aws-local-stepfunctions.
+// Step Functions: Express state machines, and their executions started synchronously. The engine under it is aws-local-stepfunctions.
 import { randomUUID } from "node:crypto";
 import type { StateMachine } from "aws-local-stepfunctions";
 import type { Calls } from "../aws/calls";
@@ -12,26 +12,14 @@ import { type Definition, parseDefinition } from "./definition";
 import { type Execution, execute, loadEngine } from "./execution";
 import { dataLimit, type Services, type Task, tasksOf } from "./tasks";
 
-export interface MachineSettings {
-  readonly name: string;
-  readonly roleArn: string;
-  /** JSON. */
-  readonly definition: string;
-  readonly type: "EXPRESS" | "STANDARD";
-}
+export type MachineSettings = Readonly<Record<"name" | "roleArn" | "definition", string>>;
+type StartInput = Readonly<{ stateMachineArn: string; name?: string; input?: string }>;
 
-interface StartInput {
-  readonly stateMachineArn: string;
-  readonly name?: string;
-  readonly input?: string;
-  readonly includedData?: string;
-  readonly traceHeader?: string;
-}
-
-interface Known extends MachineSettings {
-  readonly parsed: Definition;
+interface Machine {
+  readonly settings: MachineSettings;
+  readonly created: Date;
+  readonly definition: Definition;
   readonly tasks: ReadonlyMap<string, Task>;
-  readonly created: number;
   engine?: Promise<StateMachine>;
 }
 
@@ -42,7 +30,8 @@ const remembered = 100;
 export class States implements Service {
   /** Newest last. */
   readonly executions: Execution[] = [];
-  private readonly machines = new Map<string, Known>();
+  /** By ARN. */
+  private readonly machines = new Map<string, Machine>();
   readonly handle: Service["handle"];
 
   constructor(
@@ -53,7 +42,7 @@ export class States implements Service {
   ) {
     const operations = {
       StartSyncExecution: (input: StartInput, by: Principal) => this.startSyncExecution(input, by),
-      DescribeStateMachine: (input: { stateMachineArn: string }, by: Principal) => this.describe(input, by),
+      DescribeStateMachine: ({ stateMachineArn }: StartInput, by: Principal) => this.describe(stateMachineArn, by),
       ListStateMachines: (_: unknown, by: Principal) => this.list(by),
     };
     this.handle = answerJson("AWSStepFunctions", "1.0", operations, { code: "AccessDeniedException", status: 400 });
@@ -61,88 +50,70 @@ export class States implements Service {
 
   /** @returns the ARN. @throws on a definition that would not run as on AWS, and if the role does not trust Step Functions. */
   createStateMachine(settings: MachineSettings): string {
-    const machineArn = arn(this.place, "states", `stateMachine:${settings.name}`);
-    if (this.machines.has(machineArn)) throw new AwsError("StateMachineAlreadyExists", `Already Exists: '${machineArn}'`);
+    const { name, roleArn, definition: text } = settings;
+    const machineArn = arn(this.place, "states", `stateMachine:${name}`);
     const context = { "aws:SourceArn": machineArn, "aws:SourceAccount": this.place.accountId };
-    const session = `states-${settings.name}`.slice(0, 64);
-    const role = this.iam.assumeRole(settings.roleArn, "states.amazonaws.com", session, context);
-    const parsed = parseDefinition(settings.definition, this.place.partition);
-    this.machines.set(machineArn, { ...settings, parsed, tasks: tasksOf(parsed, this.services, role), created: Date.now() });
+    const role = this.iam.assumeRole(roleArn, "states.amazonaws.com", `states-${name}`.slice(0, 64), context);
+    const definition = parseDefinition(text, this.place.partition);
+    this.machines.set(machineArn, { settings, created: new Date(), definition, tasks: tasksOf(definition, this.services, role) });
     return machineArn;
   }
 
-  private startSyncExecution(input: StartInput, principal: Principal): Promise<object> {
-    const { stateMachineArn, name = randomUUID(), input: text = "{}", includedData = "ALL_DATA" } = input;
-    return this.on("StartSyncExecution", stateMachineArn, principal, async (known) => {
-      if (known.type !== "EXPRESS") {
-        throw new AwsError("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
-      }
-      if (includedData !== "ALL_DATA") throw notSupported(`includedData ${includedData}`, "leave it out");
-      if (!nameRule.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
-      const execution = await this.run(known, stateMachineArn, name, text);
-      const { started, stopped = started, status, output, error, cause } = execution;
-      const billedDurationInMilliseconds = Math.ceil((stopped - started + 1) / 100) * 100;
-      return {
-        ...{ executionArn: execution.arn, stateMachineArn, name, status, input: text, output, error, cause },
-        ...{ startDate: started / 1000, stopDate: stopped / 1000, traceHeader: input.traceHeader },
-        ...{ inputDetails: { included: true }, outputDetails: { included: true } },
-        billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds },
-      };
+  private describe(stateMachineArn: string, principal: Principal): Promise<object> {
+    const call = { principal, action: "states:DescribeStateMachine", resource: String(stateMachineArn) };
+    return this.calls.run(call, () => {
+      const { roleArn, definition } = this.machine(stateMachineArn).settings;
+      return { ...this.summary(stateMachineArn), status: "ACTIVE", roleArn, definition };
     });
-  }
-
-  private async run(known: Known, machineArn: string, name: string, input: string): Promise<Execution> {
-    const Input = readInput(input);
-    known.engine ??= loadEngine(known.parsed);
-    const engine = await known.engine;
-    const id = `${machineArn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
-    const execution: Execution = { arn: id, name, input, started: Date.now(), status: "RUNNING", tasks: [] };
-    this.executions.push(execution);
-    if (this.executions.length > remembered) this.executions.shift();
-    // The engine adds StartTime.
-    await execute(engine, known.tasks, execution, known.parsed.TimeoutSeconds, {
-      Execution: { Id: id, Input, Name: name, RoleArn: known.roleArn },
-      StateMachine: { Id: machineArn, Name: known.name },
-    });
-    return execution;
-  }
-
-  private describe({ stateMachineArn }: { stateMachineArn: string }, principal: Principal): Promise<object> {
-    return this.on("DescribeStateMachine", stateMachineArn, principal, (known) => ({
-      ...this.summary(stateMachineArn, known),
-      ...{ status: "ACTIVE", definition: known.definition, roleArn: known.roleArn },
-    }));
   }
 
   private list(principal: Principal): Promise<object> {
-    return this.calls.run({ principal, action: "states:ListStateMachines", resource: "*" }, () => ({
-      stateMachines: [...this.machines].map(([machineArn, known]) => this.summary(machineArn, known)),
-    }));
+    const call = { principal, action: "states:ListStateMachines", resource: "*" };
+    return this.calls.run(call, () => ({ stateMachines: [...this.machines.keys()].map((known) => this.summary(known)) }));
   }
 
-  private summary(stateMachineArn: string, { name, type, created }: Known): object {
-    return { stateMachineArn, name, type, creationDate: created / 1000 };
+  private summary(stateMachineArn: string): object {
+    const { settings, created } = this.machine(stateMachineArn);
+    return { stateMachineArn, name: settings.name, type: "EXPRESS", creationDate: created.getTime() / 1000 };
   }
 
-  private on<T>(operation: string, machineArn: unknown, principal: Principal, effect: (known: Known) => T | Promise<T>) {
-    const resource = String(machineArn);
-    return this.calls.run({ principal, action: `states:${operation}`, resource }, (): T | Promise<T> => {
-      const known = this.machines.get(resource);
-      if (!known) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${resource}'`);
-      return effect(known);
+  private machine(stateMachineArn: string): Machine {
+    const machine = this.machines.get(stateMachineArn);
+    if (!machine) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+    return machine;
+  }
+
+  private startSyncExecution(
+    { stateMachineArn, name = randomUUID(), input = "{}", ...others }: StartInput,
+    principal: Principal,
+  ) {
+    const call = { principal, action: "states:StartSyncExecution", resource: String(stateMachineArn) };
+    return this.calls.run(call, async () => {
+      const machine = this.machine(stateMachineArn);
+      const unknown = Object.keys(others).join(", ");
+      if (unknown) throw notSupported(`StartSyncExecution with ${unknown}`, "leave it out");
+      if (!nameRule.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+      const data = readInput(input);
+      // Only when something runs: the engine takes a tenth of a second to load.
+      machine.engine ??= loadEngine(machine.definition);
+      const engine = await machine.engine;
+      const id = `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
+      const execution: Execution = { arn: id, name, input, started: Date.now(), status: "RUNNING", tasks: [] };
+      this.executions.push(execution);
+      if (this.executions.length > remembered) this.executions.shift();
+      await execute(engine, machine.tasks, execution, machine.definition.TimeoutSeconds, data);
+      const { started, stopped = started, status, output, error, cause } = execution;
+      const dates = { startDate: started / 1000, stopDate: stopped / 1000 };
+      return { executionArn: id, stateMachineArn, name, status, input, output, error, cause, ...dates };
     });
   }
 }
 
 function readInput(text: string): unknown {
-  if (Buffer.byteLength(text) > dataLimit) {
-    const constraint = `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${dataLimit}`;
-    throw new AwsError("ValidationException", `1 validation error detected: ${constraint}`);
-  }
+  if (Buffer.byteLength(text) > dataLimit) throw new AwsError("ValidationException", `input: at most ${dataLimit} bytes`);
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${reason}'`);
+    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${String(error)}'`);
   }
 }

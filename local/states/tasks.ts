@@ -4,7 +4,7 @@ import type { Principal } from "../aws/principal";
 import { asAwsError } from "../aws/protocols";
 import type { Lambda } from "../lambda/lambda";
 import type { Sns } from "../sns/sns";
-import type { Definition } from "./definition";
+import { type Definition, integrationOf } from "./definition";
 
 export interface Services {
   readonly lambda: Pick<Lambda, "invoke">;
@@ -31,19 +31,23 @@ export function tasksOf({ States }: Definition, { lambda, sns }: Services, role:
     async "lambda:invoke"({ FunctionName, Payload = {} }) {
       // A text is sent as it is: it must be JSON itself.
       const text = typeof Payload === "string" ? Payload : JSON.stringify(Payload);
-      const answer = await lambda.invoke({ FunctionName, Payload: text }, role).catch((error) => refused("Lambda", error));
+      const { FunctionError, ...answer } = await lambda.invoke({ FunctionName, Payload: text }, role).catch(lambdaRefused);
       const result = JSON.parse(answer.Payload);
-      if (answer.FunctionError) throw new StatesError(result.errorType ?? "Lambda.Unknown", answer.Payload);
-      if (Buffer.byteLength(answer.Payload) > dataLimit) throw tooLarge("lambda");
-      return { ExecutedVersion: answer.ExecutedVersion, Payload: result, StatusCode: answer.StatusCode };
+      if (FunctionError) throw new StatesError(result.errorType, answer.Payload);
+      if (Buffer.byteLength(answer.Payload) > dataLimit) {
+        const cause =
+          "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.";
+        throw new StatesError("States.DataLimitExceeded", cause);
+      }
+      return { ...answer, Payload: result };
     },
     "sns:publish"({ Message, ...rest }) {
       const text = typeof Message === "string" ? Message : JSON.stringify(Message);
-      return sns.publish({ ...rest, Message: text }, role).catch((error) => refused("SNS", error));
+      return sns.publish({ ...rest, Message: text }, role).catch(snsRefused);
     },
   };
   const tasks = Object.entries(States).flatMap(([name, { Resource = "", TimeoutSeconds }]): [string, Task][] => {
-    const call = integrations[Resource.replace(/.*:::/, "")];
+    const call = integrations[integrationOf(Resource)];
     return call ? [[name, (parameters) => withinTime(call(parameters), TimeoutSeconds)]] : [];
   });
   return new Map(tasks);
@@ -59,17 +63,19 @@ async function withinTime(call: Promise<unknown>, seconds: number | undefined): 
   return Promise.race([call, timeout]).finally(() => clearTimeout(timer));
 }
 
-export function tooLarge(what: string): StatesError {
-  const cause = `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-  return new StatesError("States.DataLimitExceeded", cause);
+/** Lambda documents no error for IAM's refusal: it comes under the service's own name. */
+function lambdaRefused(error: unknown): never {
+  const { code, message, status } = asAwsError(error, { code: "AccessDeniedException", status: 403 });
+  const name = code === "AccessDeniedException" ? "AWSLambdaException" : code;
+  throw new StatesError(`Lambda.${name}`, `${message} ${origin("AWSLambda", status, code)}`);
 }
 
-/** Under the names and causes recorded on AWS, where IAM's refusal, which Lambda does not document, comes under the service's own. */
-function refused(service: "Lambda" | "SNS", error: unknown): never {
+function snsRefused(error: unknown): never {
   const { code, message, status } = asAwsError(error, { code: "AuthorizationError", status: 403 });
-  const documented = code === "AccessDeniedException" ? "AWSLambdaException" : code;
-  const name = service === "SNS" ? code.replace(/(Exception)?$/, "Exception") : documented;
-  const details = `Status Code: ${status}; Error Code: ${code}; Request ID: ${randomUUID()}; Proxy: null`;
-  const longName = service === "SNS" ? "AmazonSNS" : "AWSLambda";
-  throw new StatesError(`${service}.${name}`, `${message} (Service: ${longName}; ${details})`);
+  throw new StatesError(`SNS.${code.replace(/(Exception)?$/, "Exception")}`, `${message} ${origin("AmazonSNS", status, code)}`);
+}
+
+/** As recorded on AWS. */
+function origin(service: string, status: number, code: string): string {
+  return `(Service: ${service}; Status Code: ${status}; Error Code: ${code}; Request ID: ${randomUUID()}; Proxy: null)`;
 }

@@ -92,14 +92,14 @@ describe("API Gateway on the laptop", () => {
   });
 
   it("limits a method's calls to its burst, filled at its rate, before it asks who calls", async () => {
-    const settings = { throttlingRateLimit: 50, throttlingBurstLimit: 2, metricsEnabled: true };
+    const settings = { throttlingRateLimit: 8, throttlingBurstLimit: 2, metricsEnabled: true };
     await up({ "/slow": { get: mock("x", signedIn) }, "/free": { get: mock("x") } }, authorizer, {
       methodSettings: [{ methodPath: "*/*", settings }],
     });
     const statuses = async (path: string) => Promise.all([1, 2, 3, 4].map(async () => (await api?.get(path))?.status));
     expect((await statuses("/slow")).sort()).to.deep.equal([401, 401, 429, 429]);
     expect((await statuses("/free")).sort()).to.deep.equal([200, 200, 429, 429]);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     expect(await statuses("/slow")).to.contain(401);
   });
 
@@ -262,16 +262,14 @@ describe("API Gateway on the laptop", () => {
       status = 400;
       const refused = await api?.post("/x", {});
       expect([refused?.status, refused?.text, refused?.headers.get("x-kind")]).to.deep.equal([404, "none", null]);
-      expect(api?.log.join()).to.match(
-        /^POST \/x \(arn:aws:.*StartSyncExecution\) as arn:aws:iam::123456789012:role\/api answered 400: .*none/,
-      );
+      expect(api?.log.join()).to.match(/^POST \/x as arn:aws:iam::123456789012:role\/api answered 400: .*none/);
     });
 
     it("and fails with 500, the reason in the log alone, where nothing is for the status", async () => {
       await up({ "/x": { post: integration({ "4..": { statusCode: "404" } }) } }, {}, { services: { states: echo } });
       const { status, json } = (await api?.post("/x", {})) ?? {};
       expect([status, json?.()]).to.deep.equal([500, { message: "Internal server error" }]);
-      expect(api?.log).to.deep.equal([`POST /x (${statesUri}): no integration response is for '200' and none is default`]);
+      expect(api?.log).to.deep.equal([`POST /x: no integration response is for '200' and none is default`]);
     });
 
     it("not as a role that does not trust it: 500, and the log names the role", async () => {
@@ -282,7 +280,7 @@ describe("API Gateway on the laptop", () => {
         { services: { states: echo } },
       );
       expect((await api?.post("/x", {}))?.json()).to.deep.equal({ message: "Internal server error" });
-      expect(api?.log.join()).to.match(/POST \/x .*: arn:aws:iam::123456789012:role\/other does not trust/);
+      expect(api?.log.join()).to.match(/POST \/x: arn:aws:iam::123456789012:role\/other does not trust/);
       expect(api?.calls).to.deep.equal([]);
     });
 
@@ -423,7 +421,7 @@ describe("API Gateway on the laptop", () => {
       for (const malformed of bad)
         expect(await answer(malformed), JSON.stringify(malformed)).to.deep.equal([502, '{"message":"Internal server error"}']);
       expect(api?.log).to.have.length(bad.length);
-      expect(api?.log[0]).to.match(/^GET \/order\/\{id\} \(arn:.*\): malformed Lambda proxy response/);
+      expect(api?.log[0]).to.match(/^GET \/order\/\{id\}: malformed Lambda proxy response/);
       expect(await answer({ headers: { a: "b\nc" } })).to.deep.equal([500, '{"message":"Internal server error"}']);
     });
 
@@ -485,7 +483,6 @@ describe("API Gateway on the laptop", () => {
     expect(text)
       .to.match(/^[0-9a-f-]{36}$/)
       .and.to.equal(headers?.get("x-amzn-requestid"));
-    expect(headers?.get("x-amz-apigw-id")).to.match(/=$/);
   });
 
   it("compresses from the size on, for clients that take gzip", async () => {

@@ -143,7 +143,7 @@ describe("API Gateway's mapping templates", () => {
     "a directive it does not run": ["#macro(f)x#end", /#macro is not supported/],
     "a directive that would print as text": ["a #stop b", /#stop is not supported/],
     "a variable nobody set": ["$contxt.stage", /\$contxt is used and never set/],
-    "a function $util has not": ["$util.toJson('x')", /\$util\.toJson\(\) is not supported.*\$util\.parseJson/],
+    "a function $util has not": ["$util.toJson('x')", /\$util\.toJson\(\) is not supported.*\$util\.parseJson\(\)/],
     "a member $input has not": ["$input.paht('$')", /\$input\.paht\(\) is not supported/],
     "a $context it has not": ["$context.wafResponseCode", /\$context\.wafResponseCode is not known/],
     "a method values have not": ["$context.stage.getBytes()", /\.getBytes\(\) is not supported/],

@@ -65,7 +65,7 @@ describe("Step Functions on the laptop", () => {
     };
     const limits = { timeout: 3, memorySize: 128, environment: {}, logGroup: "/b", logLevel: "INFO", tracing: false };
     lambda.create({ ...settings, ...limits, files: { "index.js": Buffer.from(barista) } });
-    topic = sns.createTopic("ready", {});
+    topic = sns.createTopic("ready");
     sns.subscribe(topic, "vendor@example.com", JSON.stringify({ vendorid: ["Vendor001"] }));
     server = createServer(async (request, response) => {
       const headers = request.headers as Record<string, string>;

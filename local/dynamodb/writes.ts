@@ -1,0 +1,42 @@
+// How dynalite writes here: an item and its index entries in one batch, so that no `kill -9` can part them.
+import type { Callback, Part, Store, Write } from "./dynalite";
+
+export function atomic(store: Store): Store {
+  /** Index entries, until the item they are of is written. */
+  let pending: Write[] = [];
+  const keep = (write: Write, done: Callback<void>) => {
+    pending.push(write);
+    done(null);
+  };
+  const flush = (item: Write, done: Callback<void>) => {
+    // dynalite hands over an item's entries and then the item without a pause: those of two items never mix.
+    const batch = [...pending, item];
+    pending = [];
+    store.db.batch(batch).then(
+      () => setImmediate(done, null),
+      (error) => setImmediate(done, error),
+    );
+  };
+  return {
+    ...store,
+    getIndexDb: (kind, table, index) => writing(store.getIndexDb(kind, table, index), entryPrefix(table, index), keep),
+    getItemDb: (table) => writing(store.getItemDb(table), itemPrefix(table), flush),
+  };
+}
+
+/** Where dynalite keeps what, in the one LevelDB. */
+export function itemPrefix(table: string): string {
+  return `item-${table}~`;
+}
+
+export function entryPrefix(table: string, index: string): string {
+  return `index-global~${table}~${index}~`;
+}
+
+function writing(part: Part, prefix: string, write: (write: Write, done: Callback<void>) => void): Part {
+  return {
+    ...part,
+    put: (key, value, done) => write({ type: "put", key: prefix + key, value }, done),
+    del: (key, done) => write({ type: "del", key: prefix + key }, done),
+  };
+}
