@@ -1,10 +1,10 @@
 // A barista or the customer moves an order along its life: one conditional write, which only one of two can make.
 import { type Claims, callerOf } from "./caller";
-import type { ConfirmOrderResult } from "./confirmOrder";
-import { refusal } from "./errors";
+import { type Changed, changedBy } from "./confirmOrder";
+import { refusal, refusing } from "./errors";
 import { type Move, moves } from "./life";
-import { epochSeconds, notice, orderSeconds } from "./order";
-import { changeSlot, type Orders, orderOf, readSlot, type Slot, type SlotKey } from "./slot";
+import { epochSeconds, orderSeconds } from "./order";
+import { changeSlot, type Orders, readSlot, type Slot, type SlotKey } from "./slot";
 
 export interface ChangeOrderInput {
   /** One of `moves`. */
@@ -19,34 +19,35 @@ export interface ChangeOrderInput {
 }
 
 /** `slot` is what a credit note is written from. */
-export type ChangeOrderResult = ConfirmOrderResult & { readonly slot: Slot };
+export type ChangeOrderResult = Changed & { readonly slot: Slot };
 
 export function changeOrder({ orders, now }: { orders: Orders; now: () => Date }) {
-  /** @throws Forbidden, OrderNotFound, WrongStatus; any other error is a technical failure. */
-  return async ({ event, claims, vendorid, accountid, execution, time }: ChangeOrderInput): Promise<ChangeOrderResult> => {
-    const caller = callerOf(claims);
-    const at = { accountid: accountid || caller.accountid, vendorid };
-    const move: Move = moves[event];
-    const allowed = move.by === "staff" ? caller.staffOf === vendorid : caller.accountid === at.accountid;
-    if (!allowed) throw refusal("Forbidden", `Only ${who(move, vendorid)} may say that an order is ${move.to}`);
-    const changed = await changeSlot(orders, at, {
-      condition: "#status = :from AND #expires > :now",
-      set: {
-        status: { S: move.to },
-        changedby: { S: execution },
-        changedat: { S: time },
-        changer: { S: caller.accountid },
-        ...(move.to !== "ready" && { expires: { N: String(epochSeconds(now()) + orderSeconds) } }),
-      },
-      // Out of the queue; the slot itself stays for a day, so that a repeated key is known.
-      ...(move.to !== "ready" && { remove: ["queue"] }),
-      values: { ":from": { S: move.from }, ":now": { N: String(epochSeconds(now())) } },
-    });
-    const slot = changed ?? (await alreadyChanged(at, move, execution, caller.accountid));
-    const order = orderOf(slot);
-    const notify = slot.changedby === execution;
-    return { order: notify ? { ...order, notified: false } : order, notify, notice: notice(order), slot };
-  };
+  /** What it refuses is an answer; an error is a technical failure. */
+  return refusing(
+    async ({ event, claims, vendorid, accountid, execution, time }: ChangeOrderInput): Promise<ChangeOrderResult> => {
+      const caller = callerOf(claims);
+      const at = { accountid: accountid || caller.accountid, vendorid };
+      const move: Move = moves[event];
+      const allowed = move.by === "staff" ? caller.staffOf === vendorid : caller.accountid === at.accountid;
+      if (!allowed) throw refusal("Forbidden", `Only ${who(move, vendorid)} may say that an order is ${move.to}`);
+      const changed = await changeSlot(orders, at, {
+        now: now(),
+        condition: "#status = :from AND #expires > :now",
+        set: {
+          status: { S: move.to },
+          changedby: { S: execution },
+          changedat: { S: time },
+          changer: { S: caller.accountid },
+          ...(move.to !== "ready" && { expires: { N: String(epochSeconds(now()) + orderSeconds) } }),
+        },
+        // Out of the queue; the slot itself stays for a day, so that a repeated key is known.
+        ...(move.to !== "ready" && { remove: ["queue"] }),
+        values: { ":from": { S: move.from }, ":now": { N: String(epochSeconds(now())) } },
+      });
+      const slot = changed ?? (await alreadyChanged(at, move, execution, caller.accountid));
+      return { ...changedBy(slot, slot.changedby === execution), slot };
+    },
+  );
 
   /** The refused change, if this execution or this caller made it before: a lost answer may be asked for again. */
   async function alreadyChanged(at: SlotKey, move: Move, execution: string, caller: string): Promise<Slot> {

@@ -1,4 +1,4 @@
-// The names under which an order is refused: shared by who throws, the state machine's Catch and the API's status table.
+// The names under which an order is refused: shared by who refuses, the workflow and the API's status table.
 
 /** Error name → HTTP status of the API. */
 export const errorStatus = {
@@ -19,27 +19,34 @@ export const errorStatus = {
 
 export type ErrorName = keyof typeof errorStatus;
 
-/** The ones PlaceOrder and ChangeOrder answer with: a retry would end the same, and there is nothing to take back. */
-export const refusals = [
-  "BadRequest",
-  "Forbidden",
-  "OrderNotFound",
-  "OrderAlreadyActive",
-  "KeyUsed",
-  "WrongStatus",
-  "InvalidOrder",
-  "PriceChanged",
-  "KeyReused",
-] as const satisfies readonly ErrorName[];
-
-/**
- * An error a customer is told: Lambda reports its name as errorType, by which Step Functions and the API know it.
- * A plain Error, because a class extending Error breaks in a serialized closure.
- */
+/** An error a caller is told. A plain Error, because a class extending Error breaks in a serialized closure. */
 export function refusal(name: ErrorName, message: string): Error {
   const error = new Error(message);
   error.name = name;
   return error;
+}
+
+export function isRefusal(error: unknown): error is Error & { name: ErrorName } {
+  return error instanceof Error && Object.hasOwn(errorStatus, error.name);
+}
+
+/** A step's answer to who did wrong; the cause is shaped like a failed Lambda's, so that the API reads one kind. */
+export interface Refused {
+  readonly outcome: "refused";
+  readonly error: ErrorName;
+  readonly cause: string;
+}
+
+/** A refusal is an answer of the step, not its failure: no retry, no stack in the log, and no alarm for a customer's mistake. */
+export function refusing<Input, Output>(step: (input: Input) => Promise<Output>) {
+  return async (input: Input): Promise<Output | Refused> => {
+    try {
+      return await step(input);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { outcome: "refused", error: error.name, cause: JSON.stringify({ errorMessage: error.message }) };
+    }
+  };
 }
 
 /** What was received, fit for a message: quoted, short, on one line. */

@@ -35,8 +35,11 @@ export interface Order {
 /** How long a reservation stands without being confirmed: longer than the workflow (60 s), short enough to wait for. Seconds. */
 export const reservationSeconds = 90;
 
-/** How long an order waits to be collected, and how long its key is remembered after it ended. Seconds. */
+/** How long an order waits to be collected. Seconds. */
 export const orderSeconds = 24 * 60 * 60;
+
+/** How long a slot is kept after its last change: then its keys are remembered for a day after the order ended or expired. Seconds. */
+export const slotSeconds = 2 * orderSeconds;
 
 /** Seconds since 1970, as DynamoDB's TTL counts. */
 export function epochSeconds(date: Date): number {

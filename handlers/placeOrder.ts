@@ -1,6 +1,6 @@
 // First step of a new order: checks it, prices it and reserves the customer's slot at that shop.
 import { createHash } from "node:crypto";
-import { refusal } from "./errors";
+import { refusal, refusing } from "./errors";
 import { type Menu, price } from "./menu";
 import { epochSeconds, type Order } from "./order";
 import { type OrderRequest, parseKey, parseOrder } from "./request";
@@ -10,8 +10,8 @@ import { type Orders, orderOf, readSlot, type Slot } from "./slot";
 export interface PlaceOrderInput {
   /** The caller's own, from the token. */
   readonly accountid: string;
-  /** The `Idempotency-Key`, or empty. */
-  readonly key: string;
+  /** The `Idempotency-Key`, or null. */
+  readonly key: string | null;
   readonly body: unknown;
   /** The execution's name: unique, and the same over its retries. */
   readonly execution: string;
@@ -29,13 +29,23 @@ export type PlaceOrderResult =
 const mostIds = 40;
 
 export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; now: () => Date }) {
-  /** @throws the names of `refusals`; any other error is a technical failure. */
-  return async ({ accountid, key, body, execution, time }: PlaceOrderInput): Promise<PlaceOrderResult> => {
+  /** What it refuses is an answer; an error is a technical failure. */
+  return refusing(async ({ accountid, key, body, execution, time }: PlaceOrderInput): Promise<PlaceOrderResult> => {
     const orderid = parseKey(key) ?? execution;
     const request = parseOrder(body, accountid);
     const at = { accountid, vendorid: request.vendorid };
     const requesthash = hash(request);
-    const { vendor, unitprice } = await priced();
+    let priced: ReturnType<typeof price>;
+    try {
+      priced = price(menu, request);
+    } catch (error) {
+      // The menu may have changed since this key's order was placed: a repeated request still gets its answer.
+      const slot = key === null ? undefined : await readSlot(orders, at);
+      const known = slot?.ids.includes(orderid) ? await answerKnown(slot) : undefined;
+      if (known) return known;
+      throw error;
+    }
+    const { vendor, unitprice } = priced;
     const { coffeetype, coffeesize, quantity } = request;
     const reservation = {
       ...at,
@@ -52,28 +62,19 @@ export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; 
     // What refused the write may be gone when it is looked at: look a few times before giving up.
     for (let attempt = 0; attempt < 4; attempt++) {
       const slot = await reserve(orders, reservation, now());
-      if (slot && slot.ids.length > mostIds) await trimIds(orders, slot);
+      // Housekeeping: an order doesn't fail by it, the next one tries again.
+      if (slot && slot.ids.length > mostIds) await trimIds(orders, slot, now()).catch((error) => console.warn(error));
       if (slot) return { outcome: "reserved", slot };
       const known = await answerKnown(await readSlot(orders, at));
       if (known) return known;
     }
     throw new Error(`The slot of ${accountid} at ${request.vendorid} kept changing while ${orderid} was being placed`);
 
-    /** The menu's price. A repeated key is answered even if the menu changed since. */
-    async function priced() {
-      try {
-        return price(menu, request);
-      } catch (error) {
-        const slot = key ? await readSlot(orders, at) : undefined;
-        if (slot?.orderid !== orderid) throw error;
-        return { vendor: { name: slot.vendorname }, unitprice: slot.details.unitprice };
-      }
-    }
-
     /** What the order in the slot means for this request; undefined if it changed or left just now. */
     async function answerKnown(slot: Slot | undefined): Promise<PlaceOrderResult | undefined> {
       if (slot?.orderid === orderid) {
         if (slot.requesthash !== requesthash) throw keyReused(orderid);
+        if (slot.status !== "placing" && isExpired(slot)) throw keyExpired(orderid);
         if (slot.status !== "placing") return { outcome: "answered", order: orderOf(slot) };
         const joined = await renew(orders, at, orderid, now());
         return joined && { outcome: "reserved", slot: joined };
@@ -82,7 +83,12 @@ export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; 
       if (slot && isTaken(slot, now())) throw alreadyActive(slot);
       return undefined;
     }
-  };
+
+    /** An order nobody collected counts as absent; one that ended is told for as long as it is known. */
+    function isExpired({ status, expires }: Slot): boolean {
+      return (status === "placed" || status === "ready") && expires <= epochSeconds(now());
+    }
+  });
 }
 
 /** The same request gives the same hash, whatever else the client sent along. */
@@ -103,7 +109,14 @@ function alreadyActive({ vendorid, status }: Slot): Error {
 }
 
 function keyUsed(key: string): Error {
-  return refusal("KeyUsed", `Idempotency-Key ${key} made an earlier order at this shop: make a new key for a new order`);
+  return refusal("KeyUsed", `Idempotency-Key ${key} was used for an earlier order at this shop: make a new key for a new order`);
+}
+
+function keyExpired(key: string): Error {
+  return refusal(
+    "KeyUsed",
+    `The order of Idempotency-Key ${key} was not collected and has expired: make a new key for a new order`,
+  );
 }
 
 function keyReused(key: string): Error {

@@ -1,6 +1,6 @@
 // How the reading Lambdas speak with API Gateway: claims and query in, status and JSON out.
 import { type Caller, type Claims, callerOf } from "./caller";
-import { type ErrorName, errorStatus, refusal, shown } from "./errors";
+import { errorStatus, isRefusal, refusal, shown } from "./errors";
 
 /** What is used of a Lambda proxy event; API Gateway checked the token before. */
 export interface ProxyEvent {
@@ -29,9 +29,7 @@ export function answering(read: (question: Question) => Promise<object>) {
       const query = Object.assign(Object.create(null), event.queryStringParameters);
       return json(200, await read({ caller: callerOf(event.requestContext.authorizer.claims), query }));
     } catch (error) {
-      if (error instanceof Error && Object.hasOwn(errorStatus, error.name)) {
-        return json(errorStatus[error.name as ErrorName], { error: error.name, message: error.message });
-      }
+      if (isRefusal(error)) return json(errorStatus[error.name], { error: error.name, message: error.message });
       const requestId = event.requestContext.requestId;
       console.error(error);
       const message = `The request could not be answered. Try again; if it stays so, name request ${requestId}`;

@@ -1,5 +1,6 @@
 // When a step failed before the order stood: takes the reservation and its invoice back, and nothing of anybody else's.
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { type Changed, changedBy } from "./confirmOrder";
 import { etagOf, type Invoices, invoiceText } from "./invoice";
 import { invoiceKey } from "./order";
 import type { PlaceOrderInput } from "./placeOrder";
@@ -7,18 +8,31 @@ import { parseKey, parseOrder } from "./request";
 import { deleteEmptied, takeBack } from "./reservation";
 import { type Orders, readSlot, type Slot } from "./slot";
 
+export type RemoveOrderResult =
+  /** Nothing of this order is left. */
+  | { readonly outcome: "removed" }
+  /** A twin with the same key still places it. */
+  | { readonly outcome: "uncertain" }
+  /** It was confirmed after all, by a twin or by a step whose answer was lost: it stands. */
+  | Changed;
+
 export function removeOrder({ orders, invoices, now }: { orders: Orders; invoices: Invoices; now: () => Date }) {
-  return async ({ accountid, key, body, execution }: PlaceOrderInput): Promise<{ removed: boolean }> => {
+  return async ({ accountid, key, body, execution }: PlaceOrderInput): Promise<RemoveOrderResult> => {
     const orderid = parseKey(key) ?? execution;
-    const slot = await readSlot(orders, { accountid, vendorid: parseOrder(body, accountid).vendorid });
-    if (slot?.reservedby !== execution) return { removed: false };
-    const mine = slot.orderid === orderid && slot.status === "placing";
-    const emptied = mine ? await takeBack(orders, slot, execution, now()) : slot;
-    // Not emptied by this execution, now or in an earlier try: a twin confirmed it, and its invoice stays.
-    if (emptied?.orderid !== "" || emptied.removed !== orderid) return { removed: false };
-    await removeInvoice({ ...emptied, orderid });
-    if (emptied.ids.length === 0) await deleteEmptied(orders, emptied);
-    return { removed: true };
+    const at = { accountid, vendorid: parseOrder(body, accountid).vendorid };
+    let slot = await readSlot(orders, at);
+    if (slot?.orderid === orderid && slot.status === "placing" && slot.reservedby === execution) {
+      // Refused: a twin was faster, or an earlier try of this step did it and its answer was lost.
+      slot = (await takeBack(orders, slot, execution, now())) ?? (await readSlot(orders, at));
+    }
+    if (slot?.orderid === orderid) {
+      return slot.status === "placing" ? { outcome: "uncertain" } : changedBy(slot, slot.confirmedby === execution);
+    }
+    if (slot?.reservedby === execution && slot.removed === orderid) {
+      await removeInvoice({ ...slot, orderid });
+      if (slot.ids.length === 0) await deleteEmptied(orders, slot);
+    }
+    return { outcome: "removed" };
   };
 
   /** Only the text this reservation wrote: another reservation of the same key may have written its own since. */

@@ -46,9 +46,9 @@ export function parseOrder(body: unknown, accountid: string): OrderRequest {
   return request;
 }
 
-/** The `Idempotency-Key`, in lower case; none is an empty text. @throws BadRequest if it is no UUID. */
+/** The `Idempotency-Key`, in lower case; null if none was sent. @throws BadRequest if it is no UUID. */
 export function parseKey(key: unknown): string | undefined {
-  if (key === undefined || key === "") return undefined;
+  if (key === null) return undefined;
   if (typeof key === "string" && uuid.test(key)) return key.toLowerCase();
   throw refusal(
     "BadRequest",

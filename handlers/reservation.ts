@@ -16,8 +16,9 @@ export function reserve(orders: Orders, reservation: Reservation, now: Date): Pr
     orders,
     { accountid, vendorid },
     {
+      now,
       condition:
-        "attribute_not_exists(#accountid) OR (NOT contains(#ids, :orderid) AND (#expires <= :now OR #status IN (:collected, :cancelled)))",
+        "attribute_not_exists(#accountid) OR NOT contains(#ids, :orderid) AND #expires <= :now OR NOT contains(#ids, :orderid) AND #status IN (:collected, :cancelled)",
       set: {
         ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { S: value }])),
         details: {
@@ -48,6 +49,7 @@ export function reserve(orders: Orders, reservation: Reservation, now: Date): Pr
 /** A second request with the same key goes on with the reservation as stored, and has its full time for it. */
 export function renew(orders: Orders, at: SlotKey, orderid: string, now: Date): Promise<Slot | undefined> {
   return changeSlot(orders, at, {
+    now,
     condition: "#orderid = :mine AND #status = :placing",
     set: { expires: secondsAfter(now, reservationSeconds) },
     values: { ":mine": { S: orderid }, ":placing": { S: "placing" } },
@@ -55,29 +57,36 @@ export function renew(orders: Orders, at: SlotKey, orderid: string, now: Date): 
 }
 
 /** Makes the reservation an order: from here on it counts, and stands in the shop's queue. */
-export function confirm(orders: Orders, at: SlotKey, orderid: string, execution: string, now: Date): Promise<Slot | undefined> {
+export function confirm(
+  orders: Orders,
+  { orderid, reservedby, ...at }: SlotKey & Pick<Slot, "orderid" | "reservedby">,
+  execution: string,
+  now: Date,
+): Promise<Slot | undefined> {
   return changeSlot(orders, at, {
-    condition: "#orderid = :mine AND #status = :placing",
+    now,
+    // That very reservation: the same key may have been taken back and reserved anew, with another invoice.
+    condition: "#orderid = :mine AND #status = :placing AND #reservedby = :reservation",
     set: {
       status: { S: "placed" },
       confirmedby: { S: execution },
       queue: { S: at.vendorid },
       expires: secondsAfter(now, orderSeconds),
     },
-    values: { ":mine": { S: orderid }, ":placing": { S: "placing" } },
+    values: { ":mine": { S: orderid }, ":placing": { S: "placing" }, ":reservation": { S: reservedby } },
   });
 }
 
 /** Takes this execution's own, unconfirmed reservation back; it leaves the ids of earlier orders, and a mark for its own retry. */
 export function takeBack(orders: Orders, slot: Slot, execution: string, now: Date): Promise<Slot | undefined> {
   return changeSlot(orders, slot, {
+    now,
     condition: "#orderid = :mine AND #status = :placing AND #reservedby = :execution",
     set: {
       orderid: { S: "" },
       removed: { S: slot.orderid },
       status: { S: "cancelled" },
       ids: { L: slot.ids.slice(0, -1).map((id) => ({ S: id })) },
-      expires: secondsAfter(now, orderSeconds),
     },
     values: { ":mine": { S: slot.orderid }, ":placing": { S: "placing" }, ":execution": { S: execution } },
   });
@@ -104,8 +113,9 @@ export async function deleteEmptied({ db, table }: Orders, slot: Slot): Promise<
 }
 
 /** Keeps the last 20 ids; a refusal means the slot has moved on, and the next order trims it. */
-export function trimIds(orders: Orders, slot: Slot): Promise<Slot | undefined> {
+export function trimIds(orders: Orders, slot: Slot, now: Date): Promise<Slot | undefined> {
   return changeSlot(orders, slot, {
+    now,
     condition: "#orderid = :mine AND #reservedby = :execution",
     set: { ids: { L: slot.ids.slice(-20).map((id) => ({ S: id })) } },
     values: { ":mine": { S: slot.orderid }, ":execution": { S: slot.reservedby } },

@@ -1,6 +1,6 @@
 // The customer's slot at a shop: the one item an order lives in, read and changed by conditional writes only.
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { epochSeconds, invoiceKey, type Order, type Status } from "./order";
+import { epochSeconds, invoiceKey, type Order, type Status, slotSeconds } from "./order";
 
 /** Where orders are kept. */
 export interface Orders {
@@ -18,7 +18,7 @@ export interface Slot extends Omit<Order, "invoice" | "notified"> {
   readonly vendorname: string;
   /** Ids of earlier orders and, last, this one: a key among them makes no second order. */
   readonly ids: readonly string[];
-  /** Seconds since 1970; the table's TTL. */
+  /** Seconds since 1970; from then on the order counts as absent. The table's TTL, `ttl`, comes later: keys are remembered. */
   readonly expires: number;
   /** The execution that made the reservation: only that one may take it back. */
   readonly reservedby: string;
@@ -45,6 +45,7 @@ export async function readSlot({ db, table }: Orders, at: SlotKey): Promise<Slot
 }
 
 export interface Change {
+  readonly now: Date;
   /** Attributes as `#name`, `values` as `:name`. */
   readonly condition: string;
   readonly values?: Values;
@@ -56,7 +57,8 @@ export interface Change {
 
 /** One conditional write: the slot as written, or undefined if the condition refused it. */
 export async function changeSlot({ db, table }: Orders, at: SlotKey, change: Change): Promise<Slot | undefined> {
-  const { condition, values = {}, set, compute, remove = [] } = change;
+  const { condition, values = {}, compute, remove = [] } = change;
+  const set = { ...change.set, ttl: { N: String(epochSeconds(change.now) + slotSeconds) } };
   const sets = Object.keys(set).map((name) => `#${name} = :${name}`);
   const update = `SET ${[...sets, ...(compute ? [compute] : [])].join(", ")}`;
   const removes = remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(", ")}` : "";

@@ -49,16 +49,22 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
   });
   // Without it S3 answers 403, not 404, for a key that isn't there.
   const listInvoices: Statement = { actions: ["s3:ListBucket"], resources: [bucket.arn] };
-  // A step has 2 s: a call that hangs is given up early enough to be tried again.
-  const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 500, requestTimeout: 800 } };
+  // A step has 2 s: a call that hangs is given up early enough to be tried twice more.
+  const patience = {
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 300, requestTimeout: 550, throwOnRequestTimeout: true },
+  };
   const now = () => new Date();
 
   return {
     placeOrder: lambda(config, "place-order", [onTable("GetItem", "UpdateItem")], () =>
       placeOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, menu, now }),
     ),
-    writeInvoice: lambda(config, "write-invoice", [onInvoices("PutObject")], () =>
-      writeInvoice({ invoices: { s3: new S3Client(patience), bucket: bucketName.get() } }),
+    writeInvoice: lambda(config, "write-invoice", [onTable("GetItem"), onInvoices("GetObject", "PutObject")], () =>
+      writeInvoice({
+        orders: { db: new DynamoDBClient(patience), table: tableName.get() },
+        invoices: { s3: new S3Client(patience), bucket: bucketName.get() },
+      }),
     ),
     confirmOrder: lambda(config, "confirm-order", [onTable("GetItem", "UpdateItem")], () =>
       confirmOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),

@@ -12,7 +12,8 @@ export function ordersTable({ protect }: Config): aws.dynamodb.Table {
       attributes: ["accountid", "vendorid", "queue", "orderdate"].map((name) => ({ name, type: "S" })),
       // Sparse: only orders that wait have `queue`, so the counter reads as many items as it shows.
       globalSecondaryIndexes: [{ name: "queue", hashKey: "queue", rangeKey: "orderdate", projectionType: "ALL" }],
-      ttl: { attributeName: "expires", enabled: true },
+      // Not `expires`: an order counts as absent from then on, but its key is remembered a day longer.
+      ttl: { attributeName: "ttl", enabled: true },
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true },
       deletionProtectionEnabled: protect,

@@ -26,14 +26,15 @@ const known = {
 export function startExecution(stateMachineArn: string, event: string): string {
   const claims = `{"sub":"$sub","cognito:groups":"$groups","custom:vendorid":"$staffof"}`;
   const query = `{"vendorid":"$vendorid","accountid":"$accountid"}`;
-  const input = `{"event":"${event}","claims":${claims},"query":${query},"key":"$key","body":$body}`;
+  const input = `{"event":"${event}","claims":${claims},"query":${query},"key":$key,"body":$body}`;
   return [
     `#set($q = '"')`,
     `#set($headers = $input.params().header)`,
-    `#set($key = "")`,
+    `#set($key = "null")`,
     `#foreach($name in $headers.keySet())`,
     `#if($name.toLowerCase() == "idempotency-key")`,
-    `#set($key = ${escaped("$headers.get($name)")})`,
+    `#set($sent = ${escaped("$headers.get($name)")})`,
+    `#set($key = "\${q}$sent\${q}")`,
     `#end`,
     `#end`,
     ...Object.entries(known).map(([name, reference]) => `#set($${name} = "${reference}")#set($${name} = ${escaped(`$${name}`)})`),
@@ -97,10 +98,11 @@ export function notStarted(): string {
 }
 
 /** The change may have happened or not; the same key tells, and does nothing twice. */
+export const mayStand =
+  "No answer came in time, and your order may stand: look with GET /order, or repeat it with the same Idempotency-Key";
+
 export function unknownOutcome(error: string): { error: string; message: string } {
-  const message =
-    "No answer came in time, and your order may stand: look with GET /order, or repeat it with the same Idempotency-Key";
-  return { error, message };
+  return { error, message: mayStand };
 }
 
 export const internalError = {

@@ -1,10 +1,10 @@
 // An order's way: reserved, invoiced, confirmed, announced; taken back if a step before the confirmation fails; moved along after.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { refusals } from "../handlers/errors";
 import { moves } from "../handlers/life";
 import type { Functions } from "./functions";
 import { machine, type Retrier, type Task } from "./statesLanguage";
+import { mayStand } from "./templates";
 
 /** Seconds. Three steps of at most 3 + 1 + 3 s and RemoveOrder's 3 s make 24, below the 29 s that API Gateway waits. */
 const taskTimeout = 3;
@@ -25,9 +25,6 @@ const transient: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** What the customer or barista did wrong ends the execution under its own name. */
-const refused = { ErrorEquals: refusals, ResultPath: "$.error", Next: "Refused" } as const;
-
 /** `States.ALL`, so that a timeout cannot escape: a reservation is taken back, a change is told to be uncertain. */
 const failed = <N extends string>(Next: N) => ({ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next }) as const;
 
@@ -47,8 +44,13 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
     Type: "Task" as const,
     Resource: pulumi.interpolate`arn:${partition}:states:::lambda:invoke`,
     Parameters: { FunctionName: lambda.arn, ...(typeof payload === "string" ? { "Payload.$": payload } : { Payload: payload }) },
+    ResultSelector: { "step.$": "$.Payload" },
+    ResultPath: "$.result" as const,
     TimeoutSeconds: taskTimeout,
   });
+  /** By what the last step made of it. */
+  const outcome = <N extends string>(StringEquals: string, Next: N) =>
+    ({ Variable: "$.result.step.outcome", StringEquals, Next }) as const;
   return machine({
     Comment: "Skip the Line: an order's way",
     StartAt: "Event",
@@ -65,19 +67,17 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
       },
       PlaceOrder: {
         ...step(functions.placeOrder, request),
-        ResultSelector: { "placed.$": "$.Payload" },
-        ResultPath: "$.result",
         Retry: [transient],
-        Catch: [refused, failed("RemoveOrder")],
-        Next: "IsNew",
+        Catch: [failed("RemoveOrder")],
+        Next: "IsReserved",
       },
-      IsNew: {
+      IsReserved: {
         Type: "Choice",
-        Choices: [{ Variable: "$.result.placed.outcome", StringEquals: "reserved", Next: "WriteInvoice" }],
-        Default: "AlreadyPlaced",
+        Choices: [outcome("reserved", "WriteInvoice"), outcome("answered", "Done")],
+        Default: "Refused",
       },
       WriteInvoice: {
-        ...step(functions.writeInvoice, "$.result.placed.slot"),
+        ...step(functions.writeInvoice, "$.result.step.slot"),
         ResultPath: null,
         Retry: [transient],
         Catch: [failed("RemoveOrder")],
@@ -86,12 +86,11 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
       ConfirmOrder: {
         ...step(functions.confirmOrder, {
           "accountid.$": "$.claims.sub",
-          "vendorid.$": "$.result.placed.slot.vendorid",
-          "orderid.$": "$.result.placed.slot.orderid",
+          "vendorid.$": "$.result.step.slot.vendorid",
+          "orderid.$": "$.result.step.slot.orderid",
+          "reservedby.$": "$.result.step.slot.reservedby",
           "execution.$": "$$.Execution.Name",
         }),
-        ResultSelector: { "changed.$": "$.Payload" },
-        ResultPath: "$.result",
         Retry: [transient],
         Catch: [failed("RemoveOrder")],
         Next: "IsNews",
@@ -105,42 +104,44 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
           "execution.$": "$$.Execution.Name",
           "time.$": "$$.Execution.StartTime",
         }),
-        ResultSelector: { "changed.$": "$.Payload" },
-        ResultPath: "$.result",
         Retry: [transient],
-        Catch: [refused, failed("OrderNotChanged")],
+        Catch: [failed("OrderNotChanged")],
         Next: "IsCancelled",
       },
       IsCancelled: {
         Type: "Choice",
-        Choices: [{ Variable: "$.result.changed.order.status", StringEquals: "cancelled", Next: "WriteCreditNote" }],
+        Choices: [
+          outcome("refused", "Refused"),
+          { Variable: "$.result.step.order.status", StringEquals: "cancelled", Next: "WriteCreditNote" },
+        ],
         Default: "IsNews",
       },
       WriteCreditNote: {
-        ...step(functions.writeCreditNote, "$.result.changed.slot"),
+        ...step(functions.writeCreditNote, "$.result.step.slot"),
         ResultPath: null,
         Retry: [transient],
         Catch: [failed("OrderNotChanged")],
         Next: "IsNews",
       },
-      IsNews: {
-        Type: "Choice",
-        Choices: [{ Variable: "$.result.changed.notify", BooleanEquals: true, Next: "Notify" }],
-        Default: "Done",
-      },
+      IsNews: { Type: "Choice", Choices: [outcome("changed", "Notify")], Default: "Done" },
       Notify: notify(pulumi.interpolate`arn:${partition}:states:::sns:publish`, topic),
-      Notified: { Type: "Pass", Result: true, ResultPath: "$.result.changed.order.notified", Next: "Done" },
-      Done: { Type: "Succeed", OutputPath: "$.result.changed.order" },
-      AlreadyPlaced: { Type: "Succeed", OutputPath: "$.result.placed.order" },
-      Refused: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+      Notified: { Type: "Pass", Result: true, ResultPath: "$.result.step.order.notified", Next: "Done" },
+      Done: { Type: "Succeed", OutputPath: "$.result.step.order" },
+      Refused: { Type: "Fail", ErrorPath: "$.result.step.error", CausePath: "$.result.step.cause" },
       RemoveOrder: {
         ...step(functions.removeOrder, request),
-        ResultPath: null,
         // What can't be taken back now frees itself when the reservation expires.
-        Catch: [failed("OrderNotPlaced")],
-        Next: "OrderNotPlaced",
+        Catch: [failed("MayStand")],
+        Next: "IsRemoved",
+      },
+      // A step may have failed only in its answer: then the order stands after all, and the shop is yet to be told.
+      IsRemoved: {
+        Type: "Choice",
+        Choices: [outcome("removed", "OrderNotPlaced"), outcome("uncertain", "MayStand")],
+        Default: "IsNews",
       },
       OrderNotPlaced: failure("OrderNotPlaced", "Your order was not placed and nothing was charged: try again in a moment"),
+      MayStand: { Type: "Fail", Error: "OrderNotPlaced", Cause: JSON.stringify({ errorMessage: mayStand }) },
       OrderNotChanged: failure(
         "OrderNotChanged",
         "It is not known whether the order was changed: look, or ask for the change again",
@@ -159,10 +160,10 @@ function notify(publish: pulumi.Output<string>, topic: aws.sns.Topic): Task<"Not
     Parameters: {
       TopicArn: topic.arn,
       Subject: "Skip the Line",
-      "Message.$": "$.result.changed.notice",
+      "Message.$": "$.result.step.notice",
       MessageAttributes: {
-        accountid: attribute("$.result.changed.order.accountid"),
-        vendorid: attribute("$.result.changed.order.vendorid"),
+        accountid: attribute("$.result.step.order.accountid"),
+        vendorid: attribute("$.result.step.order.vendorid"),
         event: attribute("$.event"),
       },
     },

@@ -24,10 +24,22 @@ export function getObject(ask: Ask): Promise<AwsResponse> {
   });
 }
 
-export function putObject(ask: Ask): Promise<AwsResponse> {
+export async function putObject(ask: Ask): Promise<AwsResponse> {
   const { bucket, key, request } = ask;
-  return ask.run("s3:PutObject", () => {
+  const { "if-match": ifMatch, "if-none-match": ifNoneMatch } = request.headers;
+  if (ifNoneMatch !== undefined && (ifNoneMatch !== "*" || ifMatch !== undefined)) {
+    throw notSupported("PutObject with an If-None-Match other than *, or with If-Match besides");
+  }
+  return ask.run("s3:PutObject", async () => {
     verifyChecksums(request.headers, request.body);
+    // A condition on an ETag tells what is in the object: AWS asks for the right to read it.
+    if (ifMatch !== undefined) await ask.demand("s3:GetObject", key);
+    // From here to the write without a pause: of two that come at once, the second finds what the first wrote.
+    const found = bucket.find(key);
+    const current = found?.marker ? undefined : found;
+    if (ifMatch !== undefined && !current) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+    const holds = ifMatch === undefined || (current && matches(ifMatch, current.etag));
+    if (!holds || (ifNoneMatch !== undefined && current)) throw preconditionFailed();
     const version = bucket.put(key, request.body, keptHeaders(request.headers));
     return { status: 200, headers: { etag: version.etag, ...versionHeaders(bucket, version) }, body: "" };
   });
@@ -39,18 +51,20 @@ export async function deleteObject(ask: Ask): Promise<AwsResponse> {
   if (ifMatch !== undefined && versionId !== undefined) throw notSupported("DeleteObject with both If-Match and versionId");
   return ask.run(versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion", async () => {
     if (ifMatch !== undefined) {
-      // A condition on an ETag tells what is in the object: AWS asks for the right to read it.
+      // As for PutObject.
       await ask.demand("s3:GetObject", key);
       const current = bucket.find(key);
       if (!current) throw await ask.notFound();
-      if (current.marker || !matches(ifMatch, current.etag)) {
-        throw new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
-      }
+      if (current.marker || !matches(ifMatch, current.etag)) throw preconditionFailed();
     }
     const version = bucket.remove(key, versionId);
     const marker: Record<string, string> = version?.marker ? { "x-amz-delete-marker": "true" } : {};
     return { status: 204, headers: version ? { ...versionHeaders(bucket, version), ...marker } : {}, body: "" };
   });
+}
+
+function preconditionFailed(): AwsError {
+  return new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
 }
 
 const keptNames = ["content-type", "content-encoding", "content-language", "content-disposition", "cache-control", "expires"];

@@ -30,7 +30,10 @@ const routes: Readonly<Record<string, Route>> = {
   },
   "GET object": reading,
   "HEAD object": reading,
-  "PUT object": { answer: putObject, headers: ["x-amz-meta-*", "x-amz-sdk-checksum-algorithm", ...checksumHeaders] },
+  "PUT object": {
+    answer: putObject,
+    headers: ["x-amz-meta-*", "x-amz-sdk-checksum-algorithm", ...checksumHeaders, "if-match", "if-none-match"],
+  },
   "DELETE object": { answer: deleteObject, parameters: ["versionId"], headers: ["if-match"] },
 };
 

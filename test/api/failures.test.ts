@@ -55,7 +55,7 @@ describe("when a step fails", () => {
     ["the bucket is down", by("write-invoice", "s3:PutObject"), { when: "before", error: down }],
     [
       "the bucket answers no more after the invoice was written",
-      by("write-invoice", "s3:PutObject"),
+      (call) => by("write-invoice", "s3:PutObject")(call) || by("write-invoice", "s3:GetObject")(call),
       { when: "after", error: down },
     ],
     ["the table is down as the order is confirmed", by("confirm-order", "dynamodb:UpdateItem"), { when: "before", error: down }],
@@ -105,12 +105,37 @@ describe("when a step fails", () => {
     });
   }
 
-  it("the confirmation took effect but its answer never comes: the order is kept with its invoice, not taken back", async () => {
+  it("the confirmation took effect but its answer never comes: the order stands, is answered, and the shop hears of it once", async () => {
     const anna = await shop.customer();
     strike(invoking("confirm-order"), { when: "after", error: tooMany });
+    const { status, body } = await shop.order(anna);
+    expect([status, body.status, body.notified]).to.deep.equal([201, "placed", true]);
+    await stands(anna, body.orderid);
+    expect(await shop.notices(body.orderid)).to.have.lengthOf(1);
+  });
+
+  it("the answer to taking it back is lost: it is taken back all the same, invoice and all", async () => {
+    const anna = await shop.customer();
+    let struck = 0;
+    shop.running.cloud.calls.fault = (call) => {
+      if (invoking("confirm-order")(call)) return { when: "before", error: tooMany };
+      return by("remove-order", "dynamodb:UpdateItem")(call) && struck++ === 0 ? { when: "after", error: down } : undefined;
+    };
     expect((await shop.order(anna)).status).to.equal(503);
-    const [item] = await shop.items(anna);
-    await stands(anna, item?.orderid?.S ?? "");
+    expect(struck).to.be.above(0);
+    await leavesNothing(anna);
+  });
+
+  it("a call of a step hangs: it is given up and made again, within the same invocation", async () => {
+    const anna = await shop.customer();
+    let invoked = 0;
+    let struck = 0;
+    shop.running.cloud.calls.fault = (call) => {
+      if (invoking("write-invoice")(call)) invoked++;
+      return by("write-invoice", "s3:PutObject")(call) && struck++ === 0 ? { when: "before", delay: 4000 } : undefined;
+    };
+    expect((await shop.order(anna)).status).to.equal(201);
+    expect(invoked).to.equal(1);
   });
 
   for (const when of ["before", "after"] as const) {
@@ -135,7 +160,9 @@ describe("when a step fails", () => {
   it("even the order can't be taken back: the slot frees itself, and until then nothing is active", async () => {
     const anna = await shop.customer();
     strike((call) => invoking("write-invoice")(call) || invoking("remove-order")(call), { when: "before", error: tooMany });
-    expect((await shop.order(anna)).status).to.equal(503);
+    const { status, body } = await shop.order(anna);
+    expect([status, body.error]).to.deep.equal([503, "OrderNotPlaced"]);
+    expect(body.message).to.contain("may stand");
     shop.running.cloud.calls.fault = () => undefined;
     expect((await shop.ask("order?vendorid=sydney-central", { as: anna })).status).to.equal(404);
     const [item] = await shop.items(anna);

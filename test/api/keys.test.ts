@@ -62,11 +62,28 @@ describe("an Idempotency-Key", () => {
 
   it("is refused if it is no UUID", async () => {
     const anna = await shop.customer();
-    for (const key of ["1", "$input", '"}', "x".repeat(3000)]) {
-      const { status, body } = await shop.order(anna, { key });
+    for (const key of ["", "1", "$input", '"}', "x".repeat(3000)]) {
+      const { status, body } = await shop.post(anna, { order: latte() }, { "Idempotency-Key": key });
       expect([status, body.error], key.slice(0, 20)).to.deep.equal([400, "BadRequest"]);
     }
     expect(await shop.items(anna)).to.deep.equal([]);
+  });
+
+  it("does not answer an order as placed that nobody collected and that has expired", async () => {
+    const anna = await shop.customer();
+    const key = randomUUID();
+    await shop.order(anna, { key });
+    await shop.expire(anna, "sydney-central");
+    const { status, body } = await shop.order(anna, { key });
+    expect([status, body.error]).to.deep.equal([409, "KeyUsed"]);
+    expect(body.message).to.contain("has expired");
+  });
+
+  it("is remembered a day longer than its order lives", async () => {
+    const anna = await shop.customer();
+    await shop.order(anna);
+    const [item] = await shop.items(anna);
+    expect(Number(item?.ttl?.N) - Number(item?.expires?.N)).to.equal(24 * 3600);
   });
 
   it("belongs to its customer: another's order under it is another order", async () => {

@@ -42,7 +42,7 @@ describe("the program", () => {
       billingMode: "PAY_PER_REQUEST",
       hashKey: "accountid",
       rangeKey: "vendorid",
-      ttl: { attributeName: "expires", enabled: true },
+      ttl: { attributeName: "ttl", enabled: true },
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true },
     });
@@ -78,7 +78,10 @@ describe("the program", () => {
         .slice(0, -2)
         .map(({ Action, Resource }) => ({ Action, Resource }));
     expect(business("place-order")).to.deep.equal([{ Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: [table] }]);
-    expect(business("write-invoice")).to.deep.equal([{ Action: ["s3:PutObject"], Resource: [`${invoices}/invoices/*`] }]);
+    expect(business("write-invoice")).to.deep.equal([
+      { Action: ["dynamodb:GetItem"], Resource: [table] },
+      { Action: ["s3:GetObject", "s3:PutObject"], Resource: [`${invoices}/invoices/*`] },
+    ]);
     expect(business("confirm-order")).to.deep.equal([{ Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: [table] }]);
     expect(business("change-order")).to.deep.equal([{ Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: [table] }]);
     expect(business("write-credit-note")).to.deep.equal([{ Action: ["s3:PutObject"], Resource: [`${invoices}/invoices/*`] }]);
