@@ -74,6 +74,17 @@ describe("without the permission", () => {
     expect(denied.join("\n")).to.contain("sns:Publish on resource: arn:aws:sns:");
   });
 
+  it("s3:PutObject of write-credit-note a cancellation says that it is uncertain, and asked again gets its credit note", async () => {
+    const anna = await shop.customer();
+    await shop.order(anna);
+    const denied = await without("write-credit-note", "s3:PutObject", async () => {
+      expect((await shop.change(anna, "cancelled")).status).to.equal(503);
+    });
+    expect(denied.join("\n")).to.contain("assumed-role/write-credit-note-").and.contain(".credit.json");
+    expect((await shop.change(anna, "cancelled")).status).to.equal(200);
+    expect(await shop.invoices(anna)).to.have.lengthOf(2);
+  });
+
   it("dynamodb:UpdateItem of change-order an order stays where it is", async () => {
     const anna = await shop.customer();
     await shop.order(anna);
