@@ -14,6 +14,7 @@ import { writeCreditNote } from "../handlers/writeCreditNote";
 import { writeInvoice } from "../handlers/writeInvoice";
 import { dependencies } from "../package.json";
 import type { Config } from "./config";
+import { readPackagesOnce } from "./packages";
 import { type Statement, serviceRole, tracing } from "./roles";
 
 /** Seconds. Four steps, three of them retried, must fit below the 29 s that API Gateway waits. */
@@ -36,6 +37,7 @@ export type Functions = Readonly<
 >;
 
 export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws.s3.Bucket): Functions {
+  readPackagesOnce();
   const { menu } = config;
   const tableName = table.name;
   const bucketName = bucket.bucket;
