@@ -23,42 +23,53 @@ export type ChangeOrderResult = Changed & { readonly slot: Slot };
 
 export function changeOrder({ orders, now }: { orders: Orders; now: () => Date }) {
   /** What it refuses is an answer; an error is a technical failure. */
-  return refusing(
-    async ({ event, claims, vendorid, accountid, execution, time }: ChangeOrderInput): Promise<ChangeOrderResult> => {
-      const caller = callerOf(claims);
-      const at = { accountid: accountid || caller.accountid, vendorid };
-      const move: Move = moves[event];
-      const allowed = move.by === "staff" ? caller.staffOf === vendorid : caller.accountid === at.accountid;
-      if (!allowed) throw refusal("Forbidden", `Only ${who(move, vendorid)} may say that an order is ${move.to}`);
-      const changed = await changeSlot(orders, at, {
-        now: now(),
-        condition: "#status = :from AND #expires > :now",
-        set: {
-          status: { S: move.to },
-          changedby: { S: execution },
-          changedat: { S: time },
-          changer: { S: caller.accountid },
-          ...(move.to !== "ready" && { expires: { N: String(epochSeconds(now()) + orderSeconds) } }),
-        },
-        // Out of the queue; the slot itself stays for a day, so that a repeated key is known.
-        ...(move.to !== "ready" && { remove: ["queue"] }),
-        values: { ":from": { S: move.from }, ":now": { N: String(epochSeconds(now())) } },
-      });
-      const slot = changed ?? (await alreadyChanged(at, move, execution, caller.accountid));
-      return { ...changedBy(slot, slot.changedby === execution), slot };
-    },
-  );
+  return refusing(async (input: ChangeOrderInput): Promise<ChangeOrderResult> => {
+    const { event, claims, vendorid, accountid, execution } = input;
+    const caller = callerOf(claims);
+    const at = { accountid: accountid || caller.accountid, vendorid };
+    const move: Move = moves[event];
+    const allowed = move.by === "staff" ? caller.staffOf === vendorid : caller.accountid === at.accountid;
+    if (!allowed) throw refusal("Forbidden", `Only ${who(move, vendorid)} may say that an order is ${move.to}`);
+    // What refused the write may be over when it is looked at, as for an order that is just being placed: look again.
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const slot =
+        (await write(at, move, caller.accountid, input)) ?? (await alreadyChanged(at, move, caller.accountid, execution));
+      if (slot) return { ...changedBy(slot, slot.changedby === execution), slot };
+    }
+    throw new Error(`The slot of ${at.accountid} at ${vendorid} kept changing while it was told ${event}`);
+  });
 
-  /** The refused change, if this execution or this caller made it before: a lost answer may be asked for again. */
-  async function alreadyChanged(at: SlotKey, move: Move, execution: string, caller: string): Promise<Slot> {
+  function write(
+    at: SlotKey,
+    { from, to }: Move,
+    changer: string,
+    { execution, time }: ChangeOrderInput,
+  ): Promise<Slot | undefined> {
+    const set = { status: { S: to }, changedby: { S: execution }, changedat: { S: time }, changer: { S: changer } };
+    const seconds = epochSeconds(now());
+    return changeSlot(orders, at, {
+      now: now(),
+      condition: "#status = :from AND #expires > :now",
+      values: { ":from": { S: from }, ":now": { N: String(seconds) } },
+      // Ended, it is out of the queue and stays for a day, so that who asks again is told.
+      ...(to === "ready" ? { set } : { set: { ...set, expires: { N: String(seconds + orderSeconds) } }, remove: ["queue"] }),
+    });
+  }
+
+  /** The refused change, if this execution or this caller made it before: a lost answer may be asked for again. Undefined: try again. */
+  async function alreadyChanged(at: SlotKey, move: Move, caller: string, execution: string): Promise<Slot | undefined> {
     const slot = await readSlot(orders, at);
     // One that ended is still told of for a day, to those who may know; one never confirmed is not.
     const known = slot && slot.orderid !== "" && slot.status !== "placing" && slot.expires > epochSeconds(now());
-    if (!known)
-      throw refusal("OrderNotFound", `There is no order at ${at.vendorid} to change: it was never placed, or has expired`);
+    if (!known) throw notFound(at);
     if (slot.status === move.to && (slot.changedby === execution || slot.changer === caller)) return slot;
+    if (slot.status === move.from) return undefined;
     throw refusal("WrongStatus", `The order is ${slot.status}: only one that is ${move.from} can become ${move.to}`);
   }
+}
+
+function notFound({ vendorid }: SlotKey): Error {
+  return refusal("OrderNotFound", `There is no order at ${vendorid} to change: it was never placed, or has expired`);
 }
 
 function who({ by }: Move, vendorid: string): string {

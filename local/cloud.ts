@@ -49,6 +49,7 @@ export class Cloud {
     this.services = { dynamodb, s3, sns, lambda, states, "cognito-idp": cognito, sts: iam };
     this.gateway = new ApiGateway(place, this.iam, this.services, cognito);
     this.gateway.log = log;
+    this.lambda.log = log;
   }
 
   /** Ends workers and closes files; what was acknowledged is on disk already. */

@@ -1,7 +1,8 @@
 // The data folder: whose it is, who holds it, and what the last run left in it.
-import { randomBytes, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Holder, Lock, lockName } from "./lock";
 
 /** A resource as the last run left it. */
 export interface Kept {
@@ -10,52 +11,50 @@ export interface Kept {
   readonly fixed: Readonly<Record<string, unknown>>;
 }
 
-interface Lock {
-  /** Where its holder answers with the nonce, while it lives. */
-  readonly url: string;
-  readonly nonce: string;
-  readonly pid: number;
-  readonly since: string;
-}
+/** Says that the folder is ours, and keeps what every credential and key of it comes from. */
+const marker = "npm-start.json";
+const madeBy = "npm start's data folder";
+/** All that is ever made here, the marker last: until then a reset that was cut short can be repeated. */
+const made = ["cognito", "dynamodb", "inbox", "lambda", "logs", "s3", "outputs.json", "resources.json", marker];
 
 export class Folder {
-  /** Answered by the running start, so that another one can tell a live lock from a dead one's. */
-  readonly nonce = randomUUID();
-  /** Every credential and key of this folder comes from it. */
   readonly secret: Buffer;
 
-  private constructor(readonly dir: string) {
-    const file = join(dir, "secret");
-    if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
-    this.secret = Buffer.from(readFileSync(file, "utf8"), "hex");
+  private constructor(
+    readonly dir: string,
+    private readonly lock: Lock,
+  ) {
+    const secret = readSecret(dir) ?? randomBytes(32).toString("hex");
+    this.write(marker, { madeBy, secret });
+    this.secret = Buffer.from(secret, "hex");
   }
 
   /**
-   * Takes the folder, emptied if `reset`.
-   * @param url where this process answers `GET /_local/lock`
-   * @throws Error saying who holds it, or that it isn't ours to empty
+   * Takes the folder, emptied of what is ours if `reset`.
+   * @throws Error saying who holds it, or that it isn't ours
    */
-  static async open(dir: string, url: string, reset: boolean): Promise<Folder> {
-    mkdirSync(dir, { recursive: true });
-    if (!existsSync(join(dir, "secret")) && readdirSync(dir).length > 0) {
+  static async open(dir: string, holder: Holder, reset: boolean): Promise<Folder> {
+    make(dir);
+    const isOurs = readSecret(dir) !== undefined;
+    // A reset or a first start that was cut short leaves these.
+    const isNew = readdirSync(dir).every((name) => name === lockName || name === `${marker}.new`);
+    if (!isOurs && !isNew) {
       throw new Error(`${dir} holds other files than npm start's: choose an empty or new folder with --data`);
     }
-    const file = join(dir, "lock.json");
-    const holder = readJson<Lock>(file);
-    if (holder && (await answers(holder))) {
-      throw new Error(
-        `${dir} is in use by the npm start at ${holder.url} (process ${holder.pid}, since ${holder.since}): end it, or start with another --data`,
-      );
-    }
-    if (reset) for (const entry of readdirSync(dir)) rmSync(join(dir, entry), { recursive: true });
-    const folder = new Folder(dir);
-    folder.write("lock.json", { url, nonce: folder.nonce, pid: process.pid, since: new Date().toISOString() } satisfies Lock);
-    return folder;
+    const lock = await Lock.take(dir, holder, reset && isOurs);
+    if (reset) for (const name of made) for (const path of [`${name}.new`, name]) remove(join(dir, path));
+    return new Folder(dir, lock);
   }
 
   /** By resource type and name. */
   kept(): Record<string, Kept> {
-    return readJson<Record<string, Kept>>(join(this.dir, "resources.json")) ?? {};
+    const file = join(this.dir, "resources.json");
+    if (!existsSync(file)) return {};
+    try {
+      return JSON.parse(readFileSync(file, "utf8"));
+    } catch (error) {
+      throw new Error(`${file} is damaged: mend it, or start with --reset to lose all local data`, { cause: error });
+    }
   }
 
   keep(resources: Record<string, Kept>): void {
@@ -68,29 +67,36 @@ export class Folder {
   }
 
   release(): void {
-    rmSync(join(this.dir, "lock.json"), { force: true });
+    this.lock.release();
   }
 
   /** Whole or not at all, and for this user's eyes only. */
   private write(name: string, content: object): void {
     const file = join(this.dir, name);
-    writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    writeFileSync(`${file}.new`, textOf(content), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
 }
 
-function readJson<T>(file: string): T | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as T) : undefined;
+function textOf(content: object): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** A pid may be another program's by now; a nonce is nobody else's. */
-async function answers({ url, nonce }: Lock): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/_local/lock`, { signal: AbortSignal.timeout(2000) });
-    return (await response.text()) === nonce;
-  } catch (error) {
-    // Nobody listens there, or somebody who does not speak HTTP: the holder is gone.
-    if (error instanceof Error) return false;
-    throw error;
-  }
+function make(dir: string): void {
+  if (existsSync(dir) && !statSync(dir).isDirectory()) throw new Error(`--data names the file ${dir}: choose a folder`);
+  mkdirSync(dir, { recursive: true });
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** @throws Error if there is a marker that isn't ours */
+function readSecret(dir: string): string | undefined {
+  const file = join(dir, marker);
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, "utf8");
+  const secret = /[0-9a-f]{64}/.exec(text)?.[0];
+  if (secret && text === textOf({ madeBy, secret })) return secret;
+  throw new Error(`${file} is not as npm start wrote it, so ${dir} may be another's: choose an empty or new folder with --data`);
 }

@@ -1,10 +1,14 @@
 // Small records an engine must not lose: one JSON line each, appended before the answer goes out, replayed at the next start.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { Appended } from "./appended";
 
 export class Journal<T> {
+  private readonly lines: Appended;
+
   constructor(private readonly file: string) {
     mkdirSync(dirname(file), { recursive: true });
+    this.lines = new Appended(file);
   }
 
   /** What was appended so far, oldest first. A last line that `kill -9` cut short was never acknowledged and is dropped. */
@@ -20,14 +24,7 @@ export class Journal<T> {
   }
 
   append(record: T): void {
-    const before = existsSync(this.file) ? statSync(this.file).size : 0;
-    try {
-      appendFileSync(this.file, `${JSON.stringify(record)}\n`);
-    } catch (error) {
-      // A full disk takes half a line, and the next one would be joined to it.
-      if (existsSync(this.file)) truncateSync(this.file, before);
-      throw error;
-    }
+    this.lines.append(Buffer.from(`${JSON.stringify(record)}\n`));
   }
 
   /** Forgets what later lines made void. */
@@ -36,6 +33,7 @@ export class Journal<T> {
   }
 
   private replaceText(text: string): void {
+    this.lines.close();
     writeFileSync(`${this.file}.new`, text);
     renameSync(`${this.file}.new`, this.file);
   }

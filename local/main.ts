@@ -1,10 +1,14 @@
 // `npm start`: the stack on this machine, until Ctrl-C.
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Progress } from "./progress";
 import { readProject } from "./project";
 import { up } from "./up";
 
 const usage = "npm start -- [--stack dev] [--port 3000] [--aws-port 4566] [--data .local] [--reset]";
+
+/** Milliseconds in which a second signal is the first one's echo: the terminal and npm both pass a Ctrl-C on. */
+const echo = 1000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -31,16 +35,19 @@ async function main(): Promise<void> {
   for (const note of running.notes) console.log(`note: ${note}`);
   console.log();
   for (const [name, value] of Object.entries(running.outputs)) console.log(`${name}: ${value}`);
-  console.log(`\n${project.name} (${project.stack}) is ready; its data is in ${values.data}. Ctrl-C stops it.`);
+  console.log(
+    `\n${project.name} (${project.stack}) is ready; its data is in ${values.data}, logs in ${join(values.data, "logs")}. Ctrl-C stops it.`,
+  );
 
   // An engine's fault must not go unseen, nor take the others down.
   process.on("uncaughtException", (error) => console.error(error));
-  let stopping = false;
+  let stopping: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      running.close().then(() => process.exit(0), complain);
+      if (stopping === undefined) {
+        stopping = performance.now();
+        running.close().then(() => process.exit(0), complain);
+      } else if (performance.now() - stopping > echo) process.exit(1);
     });
   }
 }

@@ -2,11 +2,13 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "./aws/place";
 import type { Project } from "./project";
+import { type Asked, readPackagesOnce, watchRegistrations } from "./registrations";
 import type { Created, Resource } from "./resource";
+
+import { Waiting } from "./waiting";
 
 /** One resource of the program on its way up. */
 export interface Step {
@@ -17,11 +19,9 @@ export interface Step {
   readonly component: boolean;
 }
 
-/** Milliseconds a resource may take: far more than any engine needs. */
-const patience = 30_000;
-
 /**
  * @param create brings one resource up
+ * @param patience milliseconds in which something has to happen: far more than any engine needs
  * @returns the program's outputs, plain
  * @throws Error with the resource, its type, the line that asked for it, and why
  */
@@ -29,25 +29,30 @@ export async function runProgram(
   project: Project,
   place: Place,
   create: (step: Step) => Promise<Created>,
+  patience = 30_000,
 ): Promise<Record<string, unknown>> {
   let fail: (error: Error) => void = () => {};
   // Pulumi tells one failure many times over, each garbled another way: only the first, as it happened, is told.
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
+  const waiting = new Waiting(patience, fail);
   let asked: Asked = { parent: "", source: "" };
   await pulumi.runtime.setMocks(
     {
       newResource: async (args) => {
         const { parent, source } = asked;
+        const where = `${args.type} '${args.name}'${source && ` (${relative(project.dir, source)})`}`;
+        waiting.begin(where);
         try {
           return await bringUp(args, parent);
         } catch (error) {
-          const where = `${args.type} '${args.name}'${source && ` (${relative(project.dir, source)})`}`;
           const failure = new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
           fail(failure);
           // A plain one: Pulumi swallows an error whose `code` looks like gRPC's.
           throw new Error(failure.message);
+        } finally {
+          waiting.end(where);
         }
       },
       call: ({ token }) => invoke(token, place),
@@ -63,7 +68,7 @@ export async function runProgram(
   });
   const stray = (error: unknown) => fail(error instanceof Error ? error : new Error(String(error)));
   process.on("unhandledRejection", stray).on("uncaughtException", stray);
-  const outputs = await Promise.race([evaluate(project.main), failed]);
+  const outputs = await Promise.race([evaluate(project.main, waiting), failed]).finally(() => waiting.stop());
   // After a failure they stay: its echoes are still to come.
   process.off("unhandledRejection", stray).off("uncaughtException", stray);
   return outputs;
@@ -75,63 +80,27 @@ export async function runProgram(
     const resource: Resource = { type, name, physicalName, inputs: (await plain(args.inputs)) as Resource["inputs"] };
     const parentType = parent.split("::")[2]?.split("$").pop();
     const urn = `urn:pulumi:${project.stack}::${project.name}::${parentType ? `${parentType}$` : ""}${type}::${name}`;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`it did not come up within ${patience / 1000} s`)), patience);
-    });
-    const { id, outputs } = await Promise.race([create({ resource, urn, parent, component: !custom }), late]);
-    clearTimeout(timer);
+    const { id, outputs } = await create({ resource, urn, parent, component: !custom });
     return { id, state: { ...args.inputs, ...outputs } };
   }
 }
 
 /** Its outputs, once everything it asked for is there: the program itself ends as soon as it has asked. */
-async function evaluate(main: string): Promise<Record<string, unknown>> {
-  const outputs = await pulumi.runtime.runInPulumiStack(async () => ({ ...require(main) }));
+async function evaluate(main: string, waiting: Waiting): Promise<Record<string, unknown>> {
+  const outputs = await pulumi.runtime.runInPulumiStack(async () => {
+    const exported: Record<string, unknown> = { ...require(main) };
+    for (const [name, value] of Object.entries(exported)) {
+      const what = `the output ${name}`;
+      waiting.begin(what);
+      pulumi.output([value]).apply(() => waiting.end(what));
+    }
+    return exported;
+  });
   await pulumi.runtime.disconnect();
   // What failed last is told a turn of the event loop or two later.
   await new Promise(setImmediate);
   await new Promise(setImmediate);
   return outputs ?? {};
-}
-
-/** To package a function Pulumi reads the tree of installed packages, anew for each: a fifth of a start. */
-function readPackagesOnce(): void {
-  const { Arborist } = require(require.resolve("@npmcli/arborist", { paths: [require.resolve("@pulumi/pulumi")] }));
-  const load = Arborist.prototype.loadActual;
-  let tree: unknown;
-  Arborist.prototype.loadActual = function (...options: unknown[]) {
-    tree ??= load.apply(this, options);
-    return tree;
-  };
-}
-
-interface Asked {
-  /** The parent's URN, or "" at the top. */
-  readonly parent: string;
-  /** `file:line` of the `new` that asked. */
-  readonly source: string;
-}
-
-/** Mocks are not told the parent and the line: the request they are made from has both. */
-function watchRegistrations(next: (asked: Asked) => void): void {
-  // biome-ignore lint/suspicious/noExplicitAny: Pulumi does not type its monitor.
-  const monitor: any = pulumi.runtime.getMonitor();
-  const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request: Registration, callback: unknown) => {
-    const position = request.getSourceposition?.();
-    const source = position ? `${fileURLToPath(position.getUri())}:${position.getLine()}` : "";
-    next({ parent: request.getParent(), source });
-    return register(request, callback);
-  };
-  // Without these features inputs arrive plain: ids for resources, values for secrets.
-  monitor.supportsFeature = (_request: unknown, callback: (error: undefined, answer: object) => void) =>
-    callback(undefined, { getHassupport: () => false });
-}
-
-interface Registration {
-  getParent(): string;
-  getSourceposition?(): { getUri(): string; getLine(): number } | undefined;
 }
 
 /** What the program may ask of the provider besides resources. */

@@ -1,7 +1,7 @@
 // What the Pulumi CLI would hand the program: the project's and the stack's files, as configuration.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 
 export interface Project {
   readonly dir: string;
@@ -21,7 +21,9 @@ interface Schema {
 /** @throws Error naming file, key, value and what is allowed. */
 export function readProject(dir: string, stack: string): Project {
   const file = yaml(join(dir, "Pulumi.yaml"));
-  const name = String(file.name);
+  const { name } = file;
+  if (typeof name !== "string" || name === "")
+    throw new Error(`${join(dir, "Pulumi.yaml")} has no name: add one, as in name: my-shop`);
   const stackFile = join(dir, `Pulumi.${stack}.yaml`);
   if (!existsSync(stackFile)) {
     const stacks = readdirSync(dir).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
@@ -45,9 +47,19 @@ export function readProject(dir: string, stack: string): Project {
 
 function yaml(file: string): Record<string, unknown> {
   if (!existsSync(file)) throw new Error(`${file} is missing: start in the project's folder`);
-  const content: unknown = parse(readFileSync(file, "utf8"));
+  const content = parsed(file);
   if (typeof content !== "object" || content === null) throw new Error(`${file} has no keys`);
   return { ...content };
+}
+
+function parsed(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const line = error.linePos?.[0].line ?? 1;
+    throw new Error(`${file}:${line} is not YAML: ${error.message.split(" at line ")[0]}`, { cause: error });
+  }
 }
 
 /** A key without a namespace is the project's own. */

@@ -1,5 +1,6 @@
 // A loopback HTTP server as the AWS endpoint and the REST API use it.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { AwsError } from "./aws/error";
 
 /**
@@ -18,6 +19,23 @@ export function listen(listener: RequestListener, port: number, what: string): P
       reject(error.code === "EADDRINUSE" ? new Error(message) : error);
     });
     server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
+
+export function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Requests under way are answered, within 2 s; a connection that idles is cut. */
+export function end(server: Server): Promise<void> {
+  const cutting = setInterval(() => server.closeIdleConnections(), 20);
+  const late = setTimeout(() => server.closeAllConnections(), 2000);
+  return new Promise((done) => {
+    server.close(() => {
+      clearInterval(cutting);
+      clearTimeout(late);
+      done();
+    });
   });
 }
 

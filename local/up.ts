@@ -1,6 +1,5 @@
 // Brings the program up on this machine: ports, data folder, engines, then each resource as the program asks for it.
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { awsEndpoint } from "./aws/endpoint";
@@ -12,8 +11,8 @@ import type { Progress } from "./progress";
 import type { Project } from "./project";
 import type { Created } from "./resource";
 import { typeOf } from "./resources";
-import { answerLocally, json } from "./routes";
-import { hostIsLocal, listen } from "./server";
+import { Door } from "./routes";
+import { end, listen, urlOf } from "./server";
 
 export interface UpOptions {
   readonly project: Project;
@@ -38,34 +37,24 @@ export interface Up {
 
 /** @throws Error with one clear message; by then ports and folder are free again. */
 export async function up({ project, port, awsPort, data, reset, progress, log }: UpOptions): Promise<Up> {
-  const closing: (() => unknown)[] = [];
+  const nonce = randomUUID();
+  const door = new Door(nonce);
+  // What is under way needs the engines, and until these are closed this start answers for its lock.
+  const inOrder = ["aws", "cloud", "api", "lock"] as const;
+  const closing: { [name in (typeof inOrder)[number]]?: () => unknown } = {};
   const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
+    await door.close();
+    for (const name of inOrder) await closing[name]?.();
   };
   try {
-    let cloud: Cloud | undefined;
-    let ready = false;
-    let nonce = "";
-    const api = await listen(
-      (request, response) => {
-        if (answerLocally(request, response, cloud, nonce)) return;
-        if (!hostIsLocal(request.headers.host))
-          json(response, 403, { error: "Forbidden", message: "Ask 127.0.0.1 or localhost" });
-        else if (!cloud || !ready)
-          json(response, 503, { error: "Starting", message: "The stack is coming up: try again in a moment" });
-        else void cloud.gateway.handle(request, response);
-      },
-      port,
-      "the REST API (--port)",
-    );
-    closing.push(() => end(api));
+    const api = await listen(door.listener, port, "the REST API (--port)");
+    closing.api = () => end(api);
     const apiUrl = urlOf(api);
-    const folder = await Folder.open(resolve(data), apiUrl, reset);
-    closing.push(() => folder.release());
-    nonce = folder.nonce;
+    const folder = await Folder.open(resolve(data), { url: apiUrl, nonce }, reset);
+    closing.lock = () => folder.release();
     let endpoint: ReturnType<typeof awsEndpoint> = (_, response) => void response.writeHead(503).end();
     const aws = await listen((request, response) => endpoint(request, response), awsPort, "the AWS endpoint (--aws-port)");
-    closing.push(() => end(aws));
+    closing.aws = () => end(aws);
 
     const place: Place = {
       partition: "aws",
@@ -75,13 +64,13 @@ export async function up({ project, port, awsPort, data, reset, progress, log }:
       awsUrl: urlOf(aws),
       apiUrl,
     };
-    cloud = new Cloud(place, folder.secret, log);
-    closing.push(() => cloud?.close());
+    const cloud = new Cloud(place, folder.secret, log);
+    closing.cloud = () => cloud.close();
     endpoint = awsEndpoint(place, cloud.iam, cloud.services);
 
     const kept = folder.kept();
     const made: Record<string, Kept> = {};
-    const programOutputs = await runProgram(project, place, (step) => create(step, cloud as Cloud, kept, made, progress));
+    const programOutputs = await runProgram(project, place, (step) => create(step, cloud, kept, made, progress));
     folder.keep({ ...kept, ...made });
     const { accessKeyId, secretAccessKey } = cloud.iam.administrator.credentials;
     const outputs = {
@@ -92,7 +81,7 @@ export async function up({ project, port, awsPort, data, reset, progress, log }:
       awsSecretAccessKey: secretAccessKey,
     };
     folder.keepOutputs(outputs);
-    ready = true;
+    door.open(cloud);
     const left = Object.keys(kept).filter((key) => !(key in made));
     const notes = left.map((key) => `${key} is not in the program any more; its data stays in ${folder.dir} until --reset`);
     return { cloud, outputs, notes, close };
@@ -140,17 +129,4 @@ function region({ config, stack }: Project): string {
   const value = config["aws:region"];
   if (value && /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)) return value;
   throw new Error(`Config aws:region is ${value ?? "missing"}; set a region such as ap-southeast-2 in Pulumi.${stack}.yaml`);
-}
-
-function urlOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** Requests under way are answered; a connection that idles is cut. */
-function end(server: Server): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 2000).unref();
-  });
 }

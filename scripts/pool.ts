@@ -6,7 +6,7 @@ import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-
 export interface Pool {
   readonly cognito: CognitoIdentityProviderClient;
   readonly userPoolId: string;
-  readonly clientId: string;
+  readonly clientId: string | undefined;
 }
 
 export const poolOptions = {
@@ -26,7 +26,7 @@ export function openPool(values: PoolValues): Pool {
   const userPoolId = values["user-pool-id"];
   if (userPoolId !== undefined) {
     const region = userPoolId.split("_")[0] ?? "";
-    return { cognito: new CognitoIdentityProviderClient({ region }), userPoolId, clientId: values["client-id"] ?? "" };
+    return { cognito: new CognitoIdentityProviderClient({ region }), userPoolId, clientId: values["client-id"] };
   }
   const file = join(values.data, "outputs.json");
   if (!existsSync(file)) {
@@ -41,7 +41,7 @@ export function openPool(values: PoolValues): Pool {
     region: awsRegion,
     credentials: { accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey },
   });
-  return { cognito, userPoolId: outputs.userPoolId ?? "", clientId: outputs.userPoolClientId ?? "" };
+  return { cognito, userPoolId: outputs.userPoolId ?? "", clientId: outputs.userPoolClientId };
 }
 
 /** Runs a command; what goes wrong is told in one line. */

@@ -1,5 +1,6 @@
 // Loads TypeScript as Pulumi's own loader does, ts-node, so that a function's text, hence its hash, is the same everywhere.
 // What ts-node makes of a file is kept: most of a start would be spent on making it again.
+process.env.TZ = "UTC"; // As on AWS's runtime; worker threads follow the process.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");

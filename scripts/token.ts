@@ -13,6 +13,7 @@ run(async () => {
   const [email] = positionals;
   if (!email || values.password === undefined) throw new Error("an e-mail address and its password are needed");
   const { cognito, clientId } = openPool(values);
+  if (!clientId) throw new Error("--user-pool-id needs --client-id with it: pulumi stack output userPoolClientId");
   const { AuthenticationResult: tokens } = await cognito.send(
     new InitiateAuthCommand({
       AuthFlow: "USER_PASSWORD_AUTH",

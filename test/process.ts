@@ -1,6 +1,6 @@
 // `npm start` as a process of its own, as a person runs it.
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { root } from "./project";
 
 export interface Run {
@@ -11,9 +11,13 @@ export interface Run {
   readonly ended: Promise<number | null>;
 }
 
-/** Runs a script of the project's in `dir`. */
+/** Runs a script, of the project's or by its whole path, in `dir`, somewhere far from UTC as most people are. */
 export function script(dir: string, file: string, ...args: string[]): Run {
-  const child = spawn(process.execPath, ["-r", join(root, "scripts/register.js"), join(root, file), ...args], { cwd: dir });
+  const env = { ...process.env, TZ: "Pacific/Auckland" };
+  const child = spawn(process.execPath, ["-r", join(root, "scripts/register.js"), resolve(root, file), ...args], {
+    cwd: dir,
+    env,
+  });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
   return { child, text: () => text, ended: new Promise<number | null>((done) => child.on("close", done)) };
@@ -32,7 +36,7 @@ export async function ready(run: Run): Promise<Record<string, string>> {
   });
   while (!run.text().includes("is ready")) {
     if (over) throw new Error(`It ended:\n${run.text()}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((done) => setTimeout(done, 10));
   }
   return Object.fromEntries([...run.text().matchAll(/^(\w+): (.+)$/gm)].map(([, name, value]) => [name, value]));
 }
