@@ -50,13 +50,27 @@ export function verify(request: SignedRequest, signature: Signature, secretAcces
   checkTime(signature);
   checkHeaders(request, signature);
   const hash = createHash("sha256").update(canonicalRequest(request, signature)).digest("hex");
-  const key = scope.split("/").reduce(hmac, Buffer.from(`AWS4${secretAccessKey}`));
+  const key = signingKey(secretAccessKey, scope);
   const made = Buffer.from(hmac(key, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash}`).toString("hex"));
   const given = Buffer.from(signature.signature);
   if (made.length !== given.length || !timingSafeEqual(made, given)) {
     const check = "Check your AWS Secret Access Key and signing method.";
     throw mismatch(`The request signature we calculated does not match the signature you provided. ${check}`);
   }
+}
+
+/** By secret and scope: made of the two alone, and the same for a day. */
+const signingKeys = new Map<string, Buffer>();
+
+function signingKey(secretAccessKey: string, scope: string): Buffer {
+  const of = `${secretAccessKey} ${scope}`;
+  const known = signingKeys.get(of);
+  if (known) return known;
+  // Anybody can name a scope: it must not fill the memory.
+  if (signingKeys.size === 200) signingKeys.clear();
+  const key = scope.split("/").reduce(hmac, Buffer.from(`AWS4${secretAccessKey}`));
+  signingKeys.set(of, key);
+  return key;
 }
 
 function hmac(key: Buffer, text: string): Buffer {

@@ -1,5 +1,6 @@
 // dynalite 4 from inside: it has no types, and its public face is an HTTP server that can't be closed unless it listens.
 import { AwsError } from "../aws/error";
+import { remember } from "./expressions";
 
 export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export type Output = Record<string, unknown>;
@@ -46,6 +47,7 @@ export interface Store {
     batch(writes: readonly Write[]): Promise<void>;
     values(range: Range): AsyncIterable<Item>;
   };
+  getTable(name: string, ...rest: unknown[]): void;
   getItemDb(table: string): Part;
   getIndexDb(kind: string, table: string, index: string): Part;
 }
@@ -71,6 +73,8 @@ const { checkTypes, checkValidations } = require("dynalite/validations") as {
   checkTypes(input: object, types: Operation["types"]): Output;
   checkValidations(input: object, types: Operation["types"], custom: unknown, store: Store): void;
 };
+
+for (const kind of ["condition", "update", "projection"]) remember(require(`dynalite/db/${kind}Parser`));
 
 /** An operation's fields, its input checked as DynamoDB does, and its effect. */
 export function operation(name: string) {

@@ -16,12 +16,15 @@ const limited: Readonly<Record<string, (name: string) => readonly string[]>> = {
 
 export class Engine {
   private readonly store: Store;
+  /** By name. */
+  private readonly active = new Map<string, Definition>();
 
   constructor(
     private readonly path: string,
     place: Place,
   ) {
-    this.store = atomic(create({ path, createTableMs: 0 }));
+    const store = atomic(create({ path, createTableMs: 0 }));
+    this.store = { ...store, getTable: (name, ...rest) => this.table(store, name, rest) };
     Object.assign(this.store.tableDb, { awsRegion: place.region, awsAccountId: place.accountId });
   }
 
@@ -73,10 +76,24 @@ export class Engine {
     const blind = { ...this.store, tableDb: { ...this.store.tableDb, get: (_: string, done: Callback<unknown>) => done(null) } };
     await this.prepare("CreateTable", { ...table }, blind)();
     while ((await this.definition(table.TableName))?.TableStatus !== "ACTIVE") await setTimeout(1);
+    this.active.delete(table.TableName);
   }
 
   items(table: string): AsyncIterable<Item> {
     return this.store.db.values(under(itemPrefix(table)));
+  }
+
+  /** As dynalite finds a table, but read once: only `define` changes one. */
+  private table(store: Store, name: string, rest: unknown[]): void {
+    const done = rest.pop() as Callback<Definition>;
+    const known = this.active.get(name);
+    if (known) done(null, known);
+    else {
+      store.getTable(name, ...rest, (error: unknown, table?: Definition) => {
+        if (table?.TableStatus === "ACTIVE") this.active.set(name, table);
+        done(error, table);
+      });
+    }
   }
 
   private definition(table: string): Promise<Definition | undefined> {

@@ -13,6 +13,8 @@ export interface Outcome {
 export interface Job {
   readonly id: string;
   readonly payload: string;
+  /** When it came, in milliseconds. */
+  readonly since: number;
   resolve(outcome: Outcome): void;
   reject(error: Error): void;
 }

@@ -67,9 +67,14 @@ export function openPool(settings: FunctionSettings, place: Place, calls: Calls,
       const stream = arn(place, "logs", `log-group:${logGroup}:log-stream:${logStream}`);
       if (!(await may("logs:CreateLogStream", stream)) || !(await may("logs:PutLogEvents", stream))) return undefined;
       mkdirSync(join(place.dataDir, "logs"), { recursive: true });
-      return join(place.dataDir, "logs", `${logGroup.replaceAll("/", "_")}.log`);
+      return logFile(place, logGroup);
     },
   });
+}
+
+/** Where the lines of a log group are. */
+export function logFile({ dataDir }: Place, logGroup: string): string {
+  return join(dataDir, "logs", `${logGroup.replaceAll("/", "_")}.log`);
 }
 
 /** @returns the folder, its real path: Node.js names modules by theirs. */

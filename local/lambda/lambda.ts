@@ -8,7 +8,7 @@ import { asAwsError } from "../aws/protocols";
 import type { AwsRequest, AwsResponse, Service } from "../aws/service";
 import type { Iam } from "../iam/iam";
 import { type PolicyDocument, parsePolicy } from "../iam/policy";
-import { type FunctionSettings, openPool } from "./function";
+import { type FunctionSettings, logFile, openPool } from "./function";
 import type { Pool } from "./pool";
 
 export interface Invocation {
@@ -20,12 +20,15 @@ export interface Invocation {
 
 interface LambdaFunction {
   readonly pool: Pool;
+  readonly logGroup: string;
   /** Of the function's own policy. */
   readonly statements: object[];
   policy?: PolicyDocument;
 }
 
 export class Lambda implements Service {
+  /** Told of each invocation that failed. */
+  log: (line: string) => void = () => {};
   private readonly functions = new Map<string, LambdaFunction>();
 
   constructor(
@@ -36,8 +39,9 @@ export class Lambda implements Service {
 
   /** @returns the ARN. @throws AwsError `AccessDenied` if the role does not trust Lambda. */
   create(settings: FunctionSettings): string {
-    this.functions.set(settings.name, { pool: openPool(settings, this.place, this.calls, this.iam), statements: [] });
-    return this.arnOf(settings.name);
+    const { name, logGroup } = settings;
+    this.functions.set(name, { pool: openPool(settings, this.place, this.calls, this.iam), logGroup, statements: [] });
+    return this.arnOf(name);
   }
 
   /** Adds a statement to the function's own policy. */
@@ -60,11 +64,15 @@ export class Lambda implements Service {
       resourcePolicy: this.functions.get(name)?.policy,
     };
     return this.calls.run(call, async () => {
-      const { pool } = this.find(name);
+      const { pool, logGroup } = this.find(name);
       checkPayload(input.Payload);
       const { payload, failed } = await pool.invoke(randomUUID(), input.Payload || "{}");
       const answer = { StatusCode: 200, ExecutedVersion: "$LATEST", Payload: payload };
-      return failed ? { ...answer, FunctionError: "Unhandled" } : answer;
+      if (!failed) return answer;
+      const { errorType, errorMessage } = JSON.parse(payload);
+      const [reason] = errorMessage.split("\n");
+      this.log(`failed: ${name}: ${errorType}: ${reason} (log: ${logFile(this.place, logGroup)})`);
+      return { ...answer, FunctionError: "Unhandled" };
     });
   }
 

@@ -1,20 +1,19 @@
 // A function's execution environments: one at first, more while calls keep waiting, and the queue of calls before them.
-import { type EventLoopUtilization, performance } from "node:perf_hooks";
+import { availableParallelism } from "node:os";
 import { AwsError } from "../aws/error";
 import { Environment, type EnvironmentSettings, type Job, type Outcome } from "./environment";
 
 /** Environments at once: an uncapped pool takes more than a GB. */
 const mostEnvironments = 4;
-/** Milliseconds that calls wait before there is another. */
+/** Milliseconds that a call waits before there is another. */
 const patience = 250;
-/** Of this thread: beyond it the services are what calls wait for, and a start would only take the processor from them. */
-const busy = 0.7;
+/** Of the processors, taken by this process: beyond it they are what calls wait for, and a start would only take them from the others. */
+const busy = 0.6;
 
 export class Pool {
   private readonly queue: Job[] = [];
   private readonly environments = new Set<Environment>();
   private growth: NodeJS.Timeout | undefined;
-  private waitingSince: EventLoopUtilization | undefined;
   private closed = false;
 
   /** Starts one ahead of the first call. */
@@ -26,7 +25,7 @@ export class Pool {
   invoke(id: string, payload: string): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (this.closed) return reject(stopped());
-      this.queue.push({ id, payload, resolve, reject });
+      this.queue.push({ id, payload, since: performance.now(), resolve, reject });
       this.serve();
     });
   }
@@ -48,16 +47,21 @@ export class Pool {
       clearTimeout(this.growth);
       this.growth = undefined;
     } else if (this.environments.size === 0) this.start();
-    else if (this.environments.size < mostEnvironments && !this.growth) {
-      this.waitingSince = performance.eventLoopUtilization();
-      this.growth = setTimeout(() => this.grow(), patience);
-    }
+    else if (this.environments.size < mostEnvironments && !this.growth) this.watch();
   }
 
-  private grow(): void {
-    this.growth = undefined;
-    if (performance.eventLoopUtilization(this.waitingSince).utilization < busy) this.start();
-    this.serve();
+  /** Starts another once a call has waited long. */
+  private watch(): void {
+    const [since, before] = [performance.now(), process.cpuUsage()];
+    this.growth = setTimeout(() => {
+      this.growth = undefined;
+      const now = performance.now();
+      const { user, system } = process.cpuUsage(before);
+      const share = (user + system) / 1000 / (now - since) / availableParallelism();
+      const [oldest] = this.queue;
+      if (oldest && now - oldest.since >= patience && share < busy) this.start();
+      this.serve();
+    }, patience);
   }
 
   private start(): void {

@@ -1,16 +1,19 @@
-// One bucket, in memory and on disk. A version's bytes are a file named by a random id, never by the key: keys hold `..`, anything.
-// A version exists once its line is in the journal: a write is a file, then a line; a removal a line, then the file. So `kill -9`
-// leaves a file without a line at most, removed at the next open, and 100,000 objects open by reading one file.
+// One bucket, in memory and on disk. A version's bytes are appended to one file of small ones, or are a file of their own named by a
+// random id, never by the key: keys hold `..`, anything. A version exists once its line is in the journal: a write is bytes, then a
+// line; a removal a line, then the file. So `kill -9` leaves bytes without a line at most, and 100,000 objects open by reading one file.
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Appended } from "../appended";
 import type { PolicyDocument } from "../iam/policy";
 import { Journal } from "../journal";
 
 export interface Version {
   readonly key: string;
-  /** The name of its file. */
+  /** The name of its file, if it has one. */
   readonly id: string;
+  /** Where its bytes begin in the file of small ones. */
+  readonly offset?: number;
   /** As clients see it: `null` for what was written before versioning was on. */
   readonly versionId: string;
   /** Milliseconds. */
@@ -30,6 +33,9 @@ type Line =
   | { readonly put: Version }
   | { readonly gone: Pick<Version, "key" | "id"> };
 
+/** Bytes of an object from which on it has a file of its own: its room comes back when it goes. */
+const large = 65_536;
+
 export class Bucket {
   created = 0;
   versioned = false;
@@ -41,12 +47,14 @@ export class Bucket {
   private sorted: readonly string[] | undefined;
   private readonly journal: Journal<Line>;
   private readonly objects: string;
+  private readonly small: Appended;
 
   constructor(
     readonly name: string,
     folder: string,
   ) {
     this.objects = join(folder, name, "objects");
+    this.small = new Appended(join(folder, name, "small"));
     this.journal = new Journal(join(folder, name, "index.jsonl"));
     for (const line of this.journal.read()) this.apply(line);
     if (this.created === 0) this.commit({ created: Date.now() });
@@ -69,16 +77,17 @@ export class Bucket {
   }
 
   read(version: Version): Buffer {
-    return readFileSync(this.file(version));
+    return version.offset === undefined ? readFileSync(this.file(version)) : this.small.read(version.offset, version.size);
   }
 
   put(key: string, bytes: Buffer, headers: Version["headers"]): Version {
     const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
-    const version = { ...this.version(key), size: bytes.length, etag, headers };
+    const made = { ...this.version(key), size: bytes.length, etag, headers };
+    const version = bytes.length < large ? { ...made, offset: this.small.append(bytes) } : made;
     const replaced = this.versioned ? undefined : this.find(key);
-    writeFileSync(this.file(version), bytes);
+    if (version === made) writeFileSync(this.file(made), bytes);
     this.commit({ put: version });
-    if (replaced) rmSync(this.file(replaced), { force: true });
+    if (replaced) this.removeFile(replaced);
     return version;
   }
 
@@ -92,7 +101,7 @@ export class Bucket {
     const version = this.find(key, versionId);
     if (!version) return undefined;
     this.commit({ gone: { key, id: version.id } });
-    rmSync(this.file(version), { force: true });
+    this.removeFile(version);
     return version;
   }
 
@@ -121,6 +130,10 @@ export class Bucket {
       if (versions.length > 0) this.versions.set(key, versions);
       else this.versions.delete(key);
     }
+  }
+
+  private removeFile(version: Version): void {
+    if (version.offset === undefined) rmSync(this.file(version), { force: true });
   }
 
   private file({ id }: Pick<Version, "id">): string {

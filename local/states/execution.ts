@@ -29,6 +29,7 @@ export async function loadEngine({ StartAt, States }: Definition): Promise<State
   // It is written for Node.js 22.
   if (!("withResolvers" in Promise)) Object.assign(Promise, { withResolvers });
   const { StateMachine } = await import("aws-local-stepfunctions");
+  returnScalars(require(require.resolve("jsonpath-plus", { paths: [require.resolve("aws-local-stepfunctions")] })));
   const states = Object.entries(States).map(([name, state]) => [name, { ...state, TimeoutSeconds: never }]);
   const definition = { StartAt, States: Object.fromEntries(states) } as StateMachineDefinition;
   return new StateMachine(definition, { validationOptions: { noValidate: true } });
@@ -79,6 +80,19 @@ function handler(state: string, task: Task, execution: Execution): (parameters: 
 
 function end(execution: Execution, how: Pick<Execution, "status" | "output" | "error" | "cause">): void {
   Object.assign(execution, how, { stopped: Date.now() });
+}
+
+interface JsonPath {
+  new (options: object): { evaluate(options: object): unknown };
+  (options: object): unknown;
+}
+
+/** Called as a function it throws what is no object, with a stack trace, to catch it itself: the costliest part of an execution. */
+function returnScalars(engine: { JSONPath: JsonPath }): void {
+  const { JSONPath } = engine;
+  // Done before, for another machine.
+  if (!JSONPath.prototype) return;
+  engine.JSONPath = ((options) => new JSONPath({ ...options, autostart: false }).evaluate(options)) as JsonPath;
 }
 
 function withResolvers(): object {

@@ -179,6 +179,37 @@ describe("DynamoDB", () => {
     expect((await get("ann"))?.cups).to.deep.equal({ N: "50" });
   });
 
+  it("knows an expression again without taking over its values, types, names or errors", async () => {
+    const update = (value: AttributeValue, attribute = "n", more: Record<string, AttributeValue> = {}) =>
+      client.send(
+        new UpdateItemCommand({
+          ...{ TableName, Key: key("again"), ReturnValues: "ALL_NEW" },
+          UpdateExpression: "SET #a = if_not_exists(#a, :zero) + :v",
+          ConditionExpression: "attribute_not_exists(#a) OR #a < :limit",
+          ExpressionAttributeNames: { "#a": attribute },
+          ExpressionAttributeValues: { ":zero": { N: "0" }, ":limit": { N: "5" }, ":v": value, ...more },
+        }),
+      );
+    const messageOf = (sent: Promise<unknown>) =>
+      sent.then(
+        () => "accepted",
+        (error: Error) => error.message,
+      );
+    for (const [value, sum] of [
+      ["1", "1"],
+      ["2", "3"],
+      ["4", "7"],
+    ] as const) {
+      expect((await update({ N: value })).Attributes?.n).to.deep.equal({ N: sum });
+    }
+    expect((await update({ N: "9" }, "m")).Attributes).to.deep.include({ n: { N: "7" }, m: { N: "9" } });
+    expect(await messageOf(update({ N: "1" }))).to.equal("The conditional request failed");
+    expect(await messageOf(update({ S: "1" }))).to.include("operand type: S");
+    expect(await messageOf(update({ N: "1" }, "n", { ":other": { N: "1" } }))).to.include(
+      "unused in expressions: keys: {:other}",
+    );
+  });
+
   it("keeps items and their index entries over a restart", async () => {
     await put(waiting("ann"));
     await restart();

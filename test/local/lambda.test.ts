@@ -138,6 +138,18 @@ describe("Lambda on the laptop", () => {
     expect(payload.trace[1]).to.match(/^ {4}at .*index\.js/);
   });
 
+  it("tells of a failed invocation in one line, with the log file to read", async () => {
+    const name = make("exports.handler = async () => { throw new RangeError('no beans\\nnor milk') }");
+    const told: string[] = [];
+    lambda.log = (line) => told.push(line);
+
+    await invoke(name, {});
+
+    const file = join(dataDir, "logs", `_aws_lambda_${name}.log`);
+    expect(told).to.deep.equal([`failed: ${name}: RangeError: no beans (log: ${file})`]);
+    expect(readFileSync(file, "utf8")).to.include("no beans");
+  });
+
   const broken = {
     "Runtime.ImportModuleError": 'require("left-pad"); exports.handler = async () => 1',
     "Runtime.HandlerNotFound": "exports.other = async () => 1",

@@ -147,6 +147,31 @@ describe("S3 on the laptop", () => {
     expect(await refusal(get("b"))).to.equal("404 NoSuchKey");
   });
 
+  describe("a write", () => {
+    it("with If-None-Match takes place only if nothing is there; of two at once one does", async () => {
+      s3.setVersioning(Bucket, true);
+      const create = () => put("a", "1", { IfNoneMatch: "*" });
+      const both = (await Promise.allSettled([create(), create()])).map(({ status }) => status);
+      expect(both).to.have.members(["fulfilled", "rejected"]);
+      expect(await refusal(create())).to.equal("412 PreconditionFailed");
+      await remove("a");
+      await create();
+      expect(await text("a")).to.equal("1");
+    });
+
+    it("with If-Match takes place only on the object the client knows, and needs s3:GetObject", async () => {
+      s3.setVersioning(Bucket, true);
+      const { ETag = "" } = await put("a", "1");
+      const writer = role("writer", ["s3:PutObject"]);
+      expect(await refusal(put("a", "2", { IfMatch: ETag }, writer))).to.equal("403 AccessDenied");
+      await put("a", "2", { IfMatch: ETag }, role("reader-writer", ["s3:PutObject", "s3:GetObject"]));
+      expect(await refusal(put("a", "3", { IfMatch: ETag }))).to.equal("412 PreconditionFailed");
+      expect(await text("a")).to.equal("2");
+      await remove("a");
+      expect(await refusal(put("a", "3", { IfMatch: ETag }))).to.equal("404 NoSuchKey");
+    });
+  });
+
   describe("a deletion", () => {
     it("takes place only if the object is the one the client knows", async () => {
       const { ETag = "" } = await put("a", "1");
@@ -320,7 +345,7 @@ describe("S3 on the laptop", () => {
       ["x-amz-tagging", () => put("b", "1", { Tagging: "x=1" })],
       ["x-amz-acl", () => put("b", "1", { ACL: "public-read" })],
       ["x-amz-storage-class", () => put("b", "1", { StorageClass: "GLACIER" })],
-      ["if-none-match", () => put("b", "1", { IfNoneMatch: "*" })],
+      ["If-None-Match", () => put("b", "1", { IfNoneMatch: '"an-etag"' })],
       ["range", () => get("a", { Range: "bytes=0-0" })],
       ["in chunks", () => put("b", Readable.from([Buffer.from("1")]), { ContentLength: 1 })],
       ["GET bucket", () => client.send(new sdk.ListObjectsCommand({ Bucket }))],
@@ -338,7 +363,8 @@ describe("S3 on the laptop", () => {
 
   it("finds everything again in the same folder, whatever a kill left half done", async () => {
     s3.setVersioning(Bucket, true);
-    const first = await put("kept", "1", { Metadata: { author: "Ada" } });
+    const large = "1".repeat(70_000);
+    const first = await put("kept", large, { Metadata: { author: "Ada" } });
     await put("kept", "2");
     await put("gone", "1");
     await remove("gone");
@@ -348,11 +374,11 @@ describe("S3 on the laptop", () => {
     const again = new S3(place, calls).bucket(Bucket);
     expect(again.versioned).to.equal(true);
     const versions = [again.find("kept"), again.find("kept", first.VersionId)] as Version[];
-    expect(versions.map((version) => again.read(version).toString())).to.deep.equal(["2", "1"]);
+    expect(versions.map((version) => again.read(version).toString())).to.deep.equal(["2", large]);
     expect(versions[1]?.headers).to.include({ "x-amz-meta-author": "Ada" });
     expect(again.find("gone")).to.include({ marker: true });
     expect(again.keys()).to.deep.equal(["kept"]);
-    expect(readdirSync(join(files, "objects"))).to.have.length(3);
+    expect(readdirSync(join(files, "objects"))).to.have.length(1);
   });
 
   describe("a program's", () => {
