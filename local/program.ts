@@ -5,7 +5,7 @@ import { relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "./aws/place";
 import type { Project } from "./project";
-import { type Asked, readPackagesOnce, watchRegistrations } from "./registrations";
+import { type Asked, watchRegistrations } from "./registrations";
 import type { Created, Resource } from "./resource";
 
 import { Waiting } from "./waiting";
@@ -62,7 +62,6 @@ export async function runProgram(
     false,
   );
   pulumi.runtime.setAllConfig({ ...project.config });
-  readPackagesOnce();
   watchRegistrations((registration) => {
     asked = registration;
   });

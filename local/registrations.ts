@@ -1,17 +1,6 @@
-// What Pulumi's mocks keep to themselves, and what they do too often.
+// What Pulumi's mocks keep to themselves.
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
-
-/** To package a function Pulumi reads the tree of installed packages, anew for each: a fifth of a start. */
-export function readPackagesOnce(): void {
-  const { Arborist } = require(require.resolve("@npmcli/arborist", { paths: [require.resolve("@pulumi/pulumi")] }));
-  const load = Arborist.prototype.loadActual;
-  let tree: unknown;
-  Arborist.prototype.loadActual = function (...options: unknown[]) {
-    tree ??= load.apply(this, options);
-    return tree;
-  };
-}
 
 export interface Asked {
   /** The parent's URN, or "" at the top. */
