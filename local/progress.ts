@@ -16,7 +16,7 @@ export class Progress {
   private drawn = 0;
 
   /** @param out a terminal is redrawn as resources come up; anything else gets the tree once, at the end */
-  constructor(private readonly out: { write(text: string): unknown; isTTY?: boolean; rows?: number }) {}
+  constructor(private readonly out: { write(text: string): unknown; isTTY?: boolean; rows?: number; columns?: number }) {}
 
   begin(step: Step): void {
     this.rows.set(step.urn, { step, state: "creating", started: performance.now() });
@@ -41,7 +41,10 @@ export class Progress {
     if (!this.out.isTTY) return;
     this.clear();
     // No more than fits: what has scrolled away can't be redrawn.
-    const lines = this.lines().slice(-Math.max(1, (this.out.rows ?? 24) - 2));
+    const lines = this.lines()
+      .slice(-Math.max(1, (this.out.rows ?? 24) - 2))
+      // A line that wraps would count twice.
+      .map((line) => line.slice(0, (this.out.columns ?? 80) - 1));
     this.out.write(`${lines.join("\n")}\n`);
     this.drawn = lines.length;
   }
@@ -67,6 +70,11 @@ export class Progress {
       const last = index === children.length - 1;
       return this.branch(child, rows, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
     });
-    return [[`${first}${step.resource.type}  ${step.resource.name}`, told], ...below];
+    return [[`${first}${shown(step.resource.type)}  ${step.resource.name}`, told], ...below];
   }
+}
+
+/** As the Pulumi CLI shows a type: `aws:s3/bucket:Bucket` is `aws:s3:Bucket`. */
+function shown(type: string): string {
+  return type.replace(/\/[^:]*/, "");
 }

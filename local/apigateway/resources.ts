@@ -58,6 +58,7 @@ const methodSettings: ResourceType = {
 const account: ResourceType = {
   honours: [],
   ignores: ["cloudwatchRoleArn", "region"],
+  noEffect: true,
   create: () => ({ id: "api-gateway-account" }),
 };
 

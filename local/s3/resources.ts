@@ -39,10 +39,14 @@ export const s3Types: ResourceTypes = {
   "aws:s3/bucketVersioning:BucketVersioning": setting("versioningConfiguration", { status: "Enabled" }, (s3, bucket) =>
     s3.setVersioning(bucket, true),
   ),
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting("rule", { objectOwnership: "BucketOwnerEnforced" }),
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": setting("rules", [
-    { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
-  ]),
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
+    ...setting("rule", { objectOwnership: "BucketOwnerEnforced" }),
+    noEffect: true,
+  },
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
+    ...setting("rules", [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]),
+    noEffect: true,
+  },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
     ...setting("blockPublicPolicy", true),
     // About ACLs, which no bucket here has, and other accounts, which there are none of.
@@ -52,6 +56,7 @@ export const s3Types: ResourceTypes = {
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
     honours: ["bucket"],
     ignores: ["rules"],
+    noEffect: true,
     create: ({ inputs }, { s3 }) => ({ id: s3.bucket(inputs.bucket).name }),
   },
 
