@@ -4,7 +4,7 @@ import { type Changed, changedBy } from "./confirmOrder";
 import { refusal, refusing } from "./errors";
 import { type Move, moves } from "./life";
 import { epochSeconds, orderSeconds } from "./order";
-import { changeSlot, type Orders, readSlot, type Slot, type SlotKey } from "./slot";
+import { changeSlot, type Orders, readSlot, type Slot, type SlotKey, secondsAfter } from "./slot";
 
 export interface ChangeOrderInput {
   /** One of `moves`. */
@@ -46,13 +46,12 @@ export function changeOrder({ orders, now }: { orders: Orders; now: () => Date }
     { execution, time }: ChangeOrderInput,
   ): Promise<Slot | undefined> {
     const set = { status: { S: to }, changedby: { S: execution }, changedat: { S: time }, changer: { S: changer } };
-    const seconds = epochSeconds(now());
     return changeSlot(orders, at, {
       now: now(),
       condition: "#status = :from AND #expires > :now",
-      values: { ":from": { S: from }, ":now": { N: String(seconds) } },
+      values: { ":from": { S: from }, ":now": secondsAfter(now(), 0) },
       // Ended, it is out of the queue and stays for a day, so that who asks again is told.
-      ...(to === "ready" ? { set } : { set: { ...set, expires: { N: String(seconds + orderSeconds) } }, remove: ["queue"] }),
+      ...(to === "ready" ? { set } : { set: { ...set, expires: secondsAfter(now(), orderSeconds) }, remove: ["queue"] }),
     });
   }
 

@@ -1,7 +1,7 @@
-// The slot protocol's four writes: reserve, renew, confirm, take back. The order of steps and why is in docs/slot.md.
+// The slot protocol's writes: reserve, renew, confirm, take back, and what keeps the slot small. The order of steps and why is in docs/slot.md.
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import { epochSeconds, orderSeconds, reservationSeconds } from "./order";
-import { changeSlot, keyOf, type Orders, type Slot, type SlotKey } from "./slot";
+import { orderSeconds, reservationSeconds } from "./order";
+import { changeSlot, keyOf, type Orders, type Slot, type SlotKey, secondsAfter, unlessRefused } from "./slot";
 
 /** What a reservation writes; the rest of a slot follows from it. */
 export type Reservation = Omit<
@@ -104,12 +104,8 @@ export async function deleteEmptied({ db, table }: Orders, slot: Slot): Promise<
       ":none": { S: "" },
     },
   });
-  try {
-    await db.send(command);
-  } catch (error) {
-    // Somebody orders here already: the slot is theirs.
-    if (!(error instanceof Error && error.name === "ConditionalCheckFailedException")) throw error;
-  }
+  // Refused: somebody orders here already, and the slot is theirs.
+  await unlessRefused(db.send(command));
 }
 
 /** Keeps the last 20 ids; a refusal means the slot has moved on, and the next order trims it. */
@@ -120,8 +116,4 @@ export function trimIds(orders: Orders, slot: Slot, now: Date): Promise<Slot | u
     set: { ids: { L: slot.ids.slice(-20).map((id) => ({ S: id })) } },
     values: { ":mine": { S: slot.orderid }, ":execution": { S: slot.reservedby } },
   });
-}
-
-function secondsAfter(now: Date, seconds: number): { N: string } {
-  return { N: String(epochSeconds(now) + seconds) };
 }

@@ -58,7 +58,7 @@ export interface Change {
 /** One conditional write: the slot as written, or undefined if the condition refused it. */
 export async function changeSlot({ db, table }: Orders, at: SlotKey, change: Change): Promise<Slot | undefined> {
   const { condition, values = {}, compute, remove = [] } = change;
-  const set = { ...change.set, ttl: { N: String(epochSeconds(change.now) + slotSeconds) } };
+  const set = { ...change.set, ttl: secondsAfter(change.now, slotSeconds) };
   const sets = Object.keys(set).map((name) => `#${name} = :${name}`);
   const update = `SET ${[...sets, ...(compute ? [compute] : [])].join(", ")}`;
   const removes = remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(", ")}` : "";
@@ -75,13 +75,23 @@ export async function changeSlot({ db, table }: Orders, at: SlotKey, change: Cha
     },
     ReturnValues: "ALL_NEW",
   });
+  const { Attributes: item } = (await unlessRefused(db.send(command))) ?? {};
+  return item && slotOf(item);
+}
+
+/** What a conditional write answers, or undefined if its condition refused it. */
+export async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
   try {
-    const { Attributes: item } = await db.send(command);
-    return item && slotOf(item);
+    return await write;
   } catch (error) {
     if (error instanceof Error && error.name === "ConditionalCheckFailedException") return undefined;
     throw error;
   }
+}
+
+/** As the table keeps times. */
+export function secondsAfter(now: Date, seconds: number): { N: string } {
+  return { N: String(epochSeconds(now) + seconds) };
 }
 
 export function keyOf({ accountid, vendorid }: SlotKey): Values {

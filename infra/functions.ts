@@ -18,7 +18,7 @@ import { readPackagesOnce } from "./packages";
 import { type Statement, serviceRole, tracing } from "./roles";
 
 /** Seconds. Four steps, three of them retried, must fit below the 29 s that API Gateway waits. */
-export const lambdaTimeout = 2;
+const lambdaTimeout = 2;
 
 /** By what they do, as their handlers are called. */
 export type Functions = Readonly<
@@ -57,19 +57,22 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
     requestHandler: { connectionTimeout: 300, requestTimeout: 550, throwOnRequestTimeout: true },
   };
   const now = () => new Date();
+  // Made in each function, once in an execution environment.
+  const orders = () => ({ db: new DynamoDBClient(patience), table: tableName.get() });
+  const invoices = () => ({ s3: new S3Client(patience), bucket: bucketName.get() });
 
   return {
     placeOrder: lambda(config, "place-order", [onTable("GetItem", "UpdateItem")], () =>
-      placeOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, menu, now }),
+      placeOrder({ orders: orders(), menu, now }),
     ),
     writeInvoice: lambda(config, "write-invoice", [onTable("GetItem"), onInvoices("GetObject", "PutObject")], () =>
       writeInvoice({
-        orders: { db: new DynamoDBClient(patience), table: tableName.get() },
-        invoices: { s3: new S3Client(patience), bucket: bucketName.get() },
+        orders: orders(),
+        invoices: invoices(),
       }),
     ),
     confirmOrder: lambda(config, "confirm-order", [onTable("GetItem", "UpdateItem")], () =>
-      confirmOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
+      confirmOrder({ orders: orders(), now }),
     ),
     removeOrder: lambda(
       config,
@@ -78,28 +81,24 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
       [onTable("GetItem", "UpdateItem", "DeleteItem"), onInvoices("GetObject", "DeleteObject"), listInvoices],
       () =>
         removeOrder({
-          orders: { db: new DynamoDBClient(patience), table: tableName.get() },
-          invoices: { s3: new S3Client(patience), bucket: bucketName.get() },
+          orders: orders(),
+          invoices: invoices(),
           now,
         }),
     ),
-    changeOrder: lambda(config, "change-order", [onTable("GetItem", "UpdateItem")], () =>
-      changeOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
-    ),
+    changeOrder: lambda(config, "change-order", [onTable("GetItem", "UpdateItem")], () => changeOrder({ orders: orders(), now })),
     writeCreditNote: lambda(config, "write-credit-note", [onInvoices("PutObject")], () =>
-      writeCreditNote({ invoices: { s3: new S3Client(patience), bucket: bucketName.get() } }),
+      writeCreditNote({ invoices: invoices() }),
     ),
-    getOrder: lambda(config, "get-order", [onTable("GetItem")], () =>
-      getOrder({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
-    ),
+    getOrder: lambda(config, "get-order", [onTable("GetItem")], () => getOrder({ orders: orders(), now })),
     getOrders: lambda(
       config,
       "get-orders",
       [{ actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/queue`] }],
-      () => getOrders({ orders: { db: new DynamoDBClient(patience), table: tableName.get() }, now }),
+      () => getOrders({ orders: orders(), now }),
     ),
     getInvoice: lambda(config, "get-invoice", [onInvoices("GetObject"), listInvoices], () =>
-      getInvoice({ invoices: { s3: new S3Client(patience), bucket: bucketName.get() } }),
+      getInvoice({ invoices: invoices() }),
     ),
   };
 }

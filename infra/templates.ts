@@ -50,7 +50,7 @@ export function startExecution(stateMachineArn: string, event: string): string {
  * an error's name gives the status, its cause the message, and a name nobody knows is told without its cause.
  */
 export function executionAnswer(status: number): string {
-  const known = Object.entries(errorStatus).map(
+  const statuses = Object.entries(errorStatus).map(
     ([name, code], index) => `#${index === 0 ? "if" : "elseif"}($result.error == "${name}")#set($status = ${code})`,
   );
   return [
@@ -60,7 +60,7 @@ export function executionAnswer(status: number): string {
     `$result.output`,
     `#else`,
     `#set($status = 500)`,
-    ...known,
+    ...statuses,
     `#end`,
     `#if($result.status == "TIMED_OUT")`,
     `#set($context.responseOverride.status = 504)`,

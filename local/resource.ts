@@ -24,7 +24,7 @@ export interface ResourceType {
   readonly ignores: readonly string[];
   /** Inputs that can't be changed on an existing one: a start over other values asks for `--reset`. */
   readonly fixed?: readonly string[];
-  /** Nothing comes up for it, and it is shown so: an alarm, a log group. */
+  /** Nothing comes up for it, and it is shown so: a lifecycle rule, an alarm. */
   readonly noEffect?: true;
   /** Brings it up, or finds it as the last run left it. @throws Error saying which value is not supported. */
   create(resource: Resource, cloud: Cloud): Created | Promise<Created>;
