@@ -13,6 +13,8 @@ export interface Call {
   readonly context?: Readonly<Record<string, string>>;
   /** The policy attached to the resource itself: a bucket's, a topic's, a function's. */
   readonly resourcePolicy?: PolicyDocument | undefined;
+  /** What AWS bills besides the call itself: DynamoDB's capacity units. Right once the call has ended. */
+  readonly consumed?: () => { readonly read: number; readonly write: number };
 }
 
 /** A failure asked for by a test: it strikes before the call took effect or after. Without an error it only delays. */
@@ -34,6 +36,8 @@ export class Calls {
   fault: (call: Call) => Fault | undefined = () => undefined;
   /** Told of each call that IAM refused. */
   onDenied: (call: Call, reason: string) => void = () => {};
+  /** Told of each allowed call once it has ended, well or not; whoever counts sets it. */
+  onEnded: (call: Call) => void = () => {};
 
   constructor(private readonly decide: (call: Call) => Decision) {}
 
@@ -52,11 +56,15 @@ export class Calls {
       this.onDenied(call, reason);
       throw new AwsError("AccessDenied", reason, 403);
     }
-    const fault = this.fault(call);
-    if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
-    if (fault?.error && fault.when === "before") throw fault.error;
-    const result = await effect();
-    if (fault?.error) throw fault.error;
-    return result;
+    try {
+      const fault = this.fault(call);
+      if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+      if (fault?.error && fault.when === "before") throw fault.error;
+      const result = await effect();
+      if (fault?.error) throw fault.error;
+      return result;
+    } finally {
+      this.onEnded(call);
+    }
   }
 }

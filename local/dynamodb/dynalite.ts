@@ -58,8 +58,10 @@ interface Operation {
   readonly act: (store: Store, data: object, callback: Callback<Output>) => void;
 }
 
-export const { create, getIndexActions } = require("dynalite/db") as {
+export const { create, getIndexActions, capacityUnits } = require("dynalite/db") as {
   create(options: { path: string; createTableMs: number }): Store;
+  /** Of a write, by the item's size; the least if there is none. */
+  capacityUnits(item: Item | null | undefined): number;
   /** What an item puts into its indexes. */
   getIndexActions(
     indexes: readonly Index[],

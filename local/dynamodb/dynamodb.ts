@@ -72,16 +72,18 @@ export class DynamoDb implements Service {
       ExpressionAttributeNames: { "#ttl": ttl },
       ExpressionAttributeValues: { ":now": { N: String(now) } },
     });
-    await remove().catch((error: Error) => {
+    await remove.run().catch((error: Error) => {
       if (error.name !== "ConditionalCheckFailedException") throw error;
     });
   }
 
   private call(name: string, input: Output, principal: Principal): Promise<Output> {
-    const run = this.engine.prepare(name, input);
+    const { run, consumed } = this.engine.prepare(name, input);
     const action = `dynamodb:${name}`;
-    // A batch is allowed if it is on each of its tables.
-    return this.resources(input).reduce((next, resource) => () => this.calls.run({ principal, action, resource }, next), run)();
+    const [first = "*", ...others] = this.resources(input);
+    // A batch is allowed if it is on each of its tables; it consumes once.
+    const asked = others.reduce((next, resource) => () => this.calls.run({ principal, action, resource }, next), run);
+    return this.calls.run({ principal, action, resource: first, consumed }, asked);
   }
 
   private resources(input: Output): string[] {

@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { notSupported } from "../aws/error";
 import type { Place } from "../aws/place";
+import { type Consumed, Metered, readUnits } from "./capacity";
 import type { Callback, Definition, Index, Item, Output, Store, Write } from "./dynalite";
 import { create, getIndexActions, operation, promised } from "./dynalite";
 import { atomic, entryPrefix, itemPrefix } from "./writes";
@@ -10,9 +11,16 @@ import { atomic, entryPrefix, itemPrefix } from "./writes";
 const limited: Readonly<Record<string, (name: string) => readonly string[]>> = {
   ReturnValuesOnConditionCheckFailure: () => ["NONE"],
   ReturnItemCollectionMetrics: () => ["NONE"],
-  // What a write costs in its indexes is not counted.
-  ReturnConsumedCapacity: (name) => (/Query|Scan|Get/.test(name) ? ["NONE", "TOTAL"] : ["NONE"]),
+  ReturnConsumedCapacity: (name) => (name === "BatchWriteItem" ? ["NONE"] : ["NONE", "TOTAL"]),
 };
+
+/** An operation, its input checked. */
+export interface Work {
+  /** The effect. @throws AwsError */
+  readonly run: () => Promise<Output>;
+  /** Once that has ended; a refused write consumes, too. */
+  readonly consumed: () => Consumed;
+}
 
 export class Engine {
   private readonly store: Store;
@@ -41,20 +49,28 @@ export class Engine {
     return this.store.db.close();
   }
 
-  /** Checks an input as DynamoDB does; what it returns is the effect. @throws AwsError */
-  prepare(name: string, input: Output, store = this.store): () => Promise<Output> {
+  /** Checks an input as DynamoDB does. @throws AwsError */
+  prepare(name: string, input: Output, store = this.store): Work {
     const { takes, check, run } = operation(name);
     for (const [field, value] of Object.entries(input)) {
       const fine = limited[field]?.(name).includes(String(value)) ?? takes(field);
       if (!fine) throw notSupported(`${name} with ${field} ${JSON.stringify(value)}`, "leave it out");
     }
     const data = check(input, store);
-    return async () => {
-      const output = await run(store, data);
-      const consumed = output.ConsumedCapacity as { CapacityUnits: number } | undefined;
-      // The least that AWS charges, for a read that finds nothing.
-      if (consumed?.CapacityUnits === 0) consumed.CapacityUnits = data.ConsistentRead ? 1 : 0.5;
-      return output;
+    const isRead = /Query|Scan|Get/.test(name);
+    const metered = new Metered(store, (table) => this.active.get(table));
+    let read = 0;
+    return {
+      run: async () => {
+        const output = await run(isRead ? store : metered.store, isRead ? { ...data, ReturnConsumedCapacity: "TOTAL" } : data);
+        const { ConsumedCapacity: consumed, ...answer } = output;
+        // The least that AWS charges, for a read that finds nothing.
+        if (isRead) read = readUnits(output) || (data.ConsistentRead ? 1 : 0.5);
+        if (data.ReturnConsumedCapacity !== "TOTAL") return answer;
+        const CapacityUnits = isRead ? read : metered.writeUnits();
+        return { ...answer, ConsumedCapacity: Array.isArray(consumed) ? consumed : { TableName: data.TableName, CapacityUnits } };
+      },
+      consumed: () => ({ read, write: metered.writeUnits() }),
     };
   }
 
@@ -74,7 +90,7 @@ export class Engine {
     if (found) await this.fillNewIndexes(table, found);
     // CreateTable refuses a table that exists: shown none, it writes the definition anew and the items stay.
     const blind = { ...this.store, tableDb: { ...this.store.tableDb, get: (_: string, done: Callback<unknown>) => done(null) } };
-    await this.prepare("CreateTable", { ...table }, blind)();
+    await this.prepare("CreateTable", { ...table }, blind).run();
     while ((await this.definition(table.TableName))?.TableStatus !== "ACTIVE") await setTimeout(1);
     this.active.delete(table.TableName);
   }

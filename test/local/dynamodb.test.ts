@@ -8,6 +8,7 @@ import { join } from "node:path";
 import {
   type AttributeValue,
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   CreateTableCommand,
   DeleteItemCommand,
   DescribeTableCommand,
@@ -76,7 +77,7 @@ const waiting = (account: string, date = "1") => ({ ...key(account), queue: { S:
 
 describe("DynamoDB", () => {
   let folder: string;
-  let running: { dynamodb: DynamoDb; server: Server; iam: Iam; place: Cloud["place"] };
+  let running: { dynamodb: DynamoDb; calls: Calls; server: Server; iam: Iam; place: Cloud["place"] };
   let client: DynamoDBClient;
 
   /** A start of the cloud on the test's folder; `program` is the inputs of its one table. */
@@ -90,9 +91,10 @@ describe("DynamoDB", () => {
       apiUrl: "",
     };
     const iam = new Iam(place, Buffer.from("a secret"));
-    const dynamodb = new DynamoDb(place, new Calls((call) => iam.decide(call)));
+    const calls = new Calls((call) => iam.decide(call));
+    const dynamodb = new DynamoDb(place, calls);
     const server = await listen(awsEndpoint(place, iam, { dynamodb }), 0, "the tests");
-    running = { dynamodb, server, iam, place };
+    running = { dynamodb, calls, server, iam, place };
     client = clientOf(iam.administrator.credentials);
     await create(program);
   }
@@ -323,6 +325,39 @@ describe("DynamoDB", () => {
     );
   });
 
+  it("counts what a write consumes: in the table, in an index it changes, and even if it is refused", async () => {
+    let consumed = 0;
+    running.calls.onEnded = (call) => {
+      consumed = call.consumed?.().write ?? 0;
+    };
+    const write = async (item: Item, more: object = {}) => {
+      const { ConsumedCapacity } = await put(item, { ReturnConsumedCapacity: "TOTAL", ...more });
+      expect(ConsumedCapacity).to.deep.equal({ TableName, CapacityUnits: consumed });
+      return consumed;
+    };
+    const large = { note: { S: "x".repeat(3000) } };
+    expect(await write(key("ann"))).to.equal(1);
+    expect(await write(waiting("ann"))).to.equal(1 + 1);
+    expect(await write(waiting("ann"))).to.equal(1);
+    expect(await write({ ...waiting("ann"), ...large })).to.equal(3 + 3);
+    expect(await write(waiting("ann", "2"))).to.equal(3 + 3 + 1);
+    expect(await write({ ...key("ann"), ...large })).to.equal(3 + 1);
+    expect(await failure(put(key("ann"), { ConditionExpression: "attribute_not_exists(account)" }))).to.include({
+      name: "ConditionalCheckFailedException",
+    });
+    expect(consumed).to.equal(3);
+    const set = { UpdateExpression: "SET queue = :v, #date = :v", ExpressionAttributeNames: { "#date": "date" } };
+    await client.send(
+      new UpdateItemCommand({ TableName, Key: key("ann"), ...set, ExpressionAttributeValues: { ":v": { S: "v1" } } }),
+    );
+    expect(consumed).to.equal(3 + 3);
+    await client.send(new DeleteItemCommand({ TableName, Key: key("ann") }));
+    expect(consumed).to.equal(3 + 3);
+    const requests = ["ann", "ben"].map((account) => ({ PutRequest: { Item: waiting(account) } }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
+    expect(consumed).to.equal(2 + 2);
+  });
+
   it("asks IAM for the table, the index, and each table of a batch", async () => {
     await running.dynamodb.createTable({
       TableName: "notes",
@@ -392,7 +427,7 @@ describe("DynamoDB", () => {
       [client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item } }] })), "TransactWriteItems"],
       [put(Item, { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }), "ReturnValuesOnConditionCheckFailure"],
       [put(Item, { ReturnItemCollectionMetrics: "SIZE" }), "ReturnItemCollectionMetrics"],
-      [put(Item, { ReturnConsumedCapacity: "TOTAL" }), "ReturnConsumedCapacity"],
+      [put(Item, { ReturnConsumedCapacity: "INDEXES" }), "ReturnConsumedCapacity"],
       [client.send(new CreateTableCommand({ TableName: "mine", KeySchema: [], AttributeDefinitions: [] })), "CreateTable"],
     ] as const;
     for (const [promise, text] of refusals) {
