@@ -31,7 +31,7 @@ const userPool: ResourceType = {
       passwordPolicy: passwordPolicyOf(inputs.passwordPolicy),
       verification: wording(inputs.verificationMessageTemplate ?? {}),
     });
-    return { id, outputs: { name, arn: settings.arn, endpoint: `cognito-idp.${place.region}.amazonaws.com/${id}` } };
+    return { id, outputs: { name, arn: settings.arn, endpoint: `${new URL(place.awsUrl).host}/${id}` } };
   },
 };
 
