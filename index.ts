@@ -4,6 +4,7 @@ import { invoicesBucket } from "./infra/bucket";
 import { readConfig } from "./infra/config";
 import { functions } from "./infra/functions";
 import { identity } from "./infra/identity";
+import { pagesBucket } from "./infra/pages";
 import { orderMachine } from "./infra/stateMachine";
 import { ordersTable } from "./infra/table";
 import { noticesTopic } from "./infra/topic";
@@ -20,9 +21,10 @@ const notices = noticesTopic(config);
 const steps = functions(config, orders, invoices);
 const workflow = orderMachine(config, steps, notices);
 
-// Who may ask, and the door they come through.
+// Who may ask, what they ask with, and the door they come through.
 const customers = identity(config);
-const api = restApi(config, steps, workflow, customers);
+const pages = pagesBucket(customers);
+const api = restApi(config, steps, workflow, customers, pages);
 
 export const apiUrl = api.url;
 export const userPoolId = customers.userPool.id;

@@ -13,9 +13,11 @@ export function restApi(
   functions: Functions,
   stateMachine: aws.sfn.StateMachine,
   { userPool }: Identity,
+  pages: aws.s3.Bucket,
 ): awsx.classic.apigateway.API {
   const { role, policy } = serviceRole("api", "apigateway", [
     { actions: ["states:StartSyncExecution"], resources: [stateMachine.arn] },
+    { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${pages.arn}/*`] },
   ]);
   const partition = aws.getPartitionOutput().partition;
   const region = aws.getRegionOutput().region;
@@ -25,6 +27,7 @@ export function restApi(
       userPoolArn: userPool.arn,
       stateMachineArn: stateMachine.arn,
       startSyncExecutionUri: pulumi.interpolate`arn:${partition}:apigateway:${region}:states:action/StartSyncExecution`,
+      pagesUri: pulumi.interpolate`arn:${partition}:apigateway:${region}:s3:path/${pages.bucket}`,
       apiRoleArn: role.arn,
       getOrderUri: functions.getOrder.invokeArn,
       getOrdersUri: functions.getOrders.invokeArn,

@@ -11,7 +11,7 @@ const badRequest = {
   message: "The request is not one this route takes: compare it with GET /openapi.json",
 };
 
-const notFound = { error: "NotFound", message: "There is no such path or method: GET /openapi.json lists them" };
+export const notFound = { error: "NotFound", message: "There is no such path or method: GET /openapi.json lists them" };
 
 /** By gateway response type ("Gateway response types", API Gateway guide). */
 export function gatewayResponses(): Record<string, object> {

@@ -1,18 +1,17 @@
 // The API's one document: API Gateway is made from it, the laptop's gateway enforces it, GET /openapi.json shows it.
 import type { Menu } from "../handlers/menu";
 import { gatewayResponses } from "./gatewayResponses";
+import { type PageParts, pageRoutes } from "./pageRoutes";
 import { type SchemaName, schemas } from "./schemas";
 import { executionAnswer, notStarted, startExecution, unknownOutcome, verbatim } from "./templates";
 
 /** What the document is assembled from, once AWS has said it. */
-export interface Parts {
+export interface Parts extends PageParts {
   readonly menu: Menu;
   readonly userPoolArn: string;
   readonly stateMachineArn: string;
   /** Where API Gateway sends StartSyncExecution. */
   readonly startSyncExecutionUri: string;
-  /** The role it does so with. */
-  readonly apiRoleArn: string;
   readonly getOrderUri: string;
   readonly getOrdersUri: string;
   readonly getInvoiceUri: string;
@@ -74,6 +73,7 @@ export function openApiDocument(parts: Parts): object {
           "x-amazon-apigateway-integration": proxy(parts.getInvoiceUri),
         },
       },
+      ...pageRoutes(parts),
     },
   };
   const shown = { ...document, paths: { ...document.paths, "/openapi.json": { get: operation("This document") } } };

@@ -33,7 +33,11 @@ async function main(): Promise<void> {
         // As the real provider: what awsx hashes must be there, or each preview shows a change.
         return {
           id: `${name}-id`,
-          state: { name, bucket: name, arn, invokeArn: `${arn}/invoke`, executionArn: arn, invokeUrl: "https://api", ...inputs },
+          state: {
+            ...{ name, bucket: name, arn, invokeArn: `${arn}/invoke`, executionArn: arn, invokeUrl: "https://api" },
+            endpoint: `cognito-idp.${region}.amazonaws.com/${name}-id`,
+            ...inputs,
+          },
         };
       },
       call: ({ token }) => {

@@ -49,23 +49,39 @@ describe("the program", () => {
     expect(one("Table").inputs.globalSecondaryIndexes).to.have.lengthOf(1);
   });
 
-  it("keeps invoices private, encrypted, versioned, and reachable by TLS only", () => {
-    expect(one("BucketPublicAccessBlock").inputs).to.deep.include({
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
+  it("keeps invoices and pages private, encrypted and reachable by TLS only", () => {
+    expect(all("Bucket").map(({ name }) => name)).to.have.members(["invoices", "pages"]);
+    for (const { name } of all("Bucket")) {
+      expect(one("BucketPublicAccessBlock", name).inputs).to.deep.include({
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      });
+      const [rule] = one("BucketServerSideEncryptionConfiguration", name).inputs.rules;
+      expect(rule.applyServerSideEncryptionByDefault.sseAlgorithm).to.equal("AES256");
+      const [statement] = JSON.parse(one("BucketPolicy", name).inputs.policy).Statement;
+      expect(statement).to.deep.include({
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      });
+    }
+  });
+
+  it("keeps each version of an invoice", () => {
+    expect(one("BucketVersioning").inputs).to.deep.include({
+      bucket: "invoices-id",
+      versioningConfiguration: { status: "Enabled" },
     });
-    expect(one("BucketVersioning").inputs.versioningConfiguration.status).to.equal("Enabled");
-    expect(
-      one("BucketServerSideEncryptionConfiguration").inputs.rules[0].applyServerSideEncryptionByDefault.sseAlgorithm,
-    ).to.equal("AES256");
-    const [statement] = JSON.parse(one("BucketPolicy").inputs.policy).Statement;
-    expect(statement).to.deep.include({
-      Effect: "Deny",
-      Principal: "*",
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    });
+  });
+
+  it("lets the API start orders and read the pages' files, and nothing else", () => {
+    const machine = one("StateMachine");
+    expect(statements("api").map(({ Action, Resource }) => ({ Action, Resource }))).to.deep.equal([
+      { Action: ["states:StartSyncExecution"], Resource: [`arn:aws:sfn:ap-southeast-2:123456789012:${machine.name}`] },
+      { Action: ["s3:GetObject"], Resource: ["arn:aws:s3:ap-southeast-2:123456789012:pages/*"] },
+    ]);
   });
 
   it("gives each function a role of its own with exact actions on exact resources", () => {
@@ -178,6 +194,10 @@ describe("the program", () => {
       "get /order": '[{"idToken":[]}]',
       "get /orders": '[{"idToken":[]}]',
       "get /invoice": '[{"idToken":[]}]',
+      "get /": "[]",
+      "get /counter": "[]",
+      "get /config.json": "[]",
+      "get /assets/{file}": "[]",
       "get /openapi.json": "[]",
     });
     expect(one("MethodSettings").inputs.settings).to.deep.equal({ throttlingRateLimit: 500, throttlingBurstLimit: 1000 });
