@@ -48,6 +48,11 @@ export const administratorOperations: Operations<{ readonly pool: UserPool }> = 
     pool.change(user, { groups: [...new Set([...user.groups, GroupName])] });
     return {};
   },
+
+  AdminDeleteUser(input, { pool }) {
+    pool.remove(userOf(pool, parameters(input, ["UserPoolId", "Username"]).Username));
+    return {};
+  },
 };
 
 function userOf(pool: UserPool, username: string): User {

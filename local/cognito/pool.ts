@@ -81,6 +81,13 @@ export class UserPool {
     return added;
   }
 
+  /** With every session. A token already out is good until it expires, as on AWS: whoever verifies it asks nobody. */
+  remove({ sub, attributes }: User): void {
+    this.users.delete(sub);
+    this.subs.delete(attributes.email.toLowerCase());
+    this.sessions.endAll(sub);
+  }
+
   /** A new password ends every session: whoever knew the old one is out. */
   change(user: User, changes: Partial<User>): void {
     if (changes.password !== undefined) this.sessions.endAll(user.sub);

@@ -316,6 +316,21 @@ describe("Cognito", () => {
       expect(await refusal(nobody)).to.equal("UserNotFoundException: User does not exist.");
     });
 
+    it("removes a user for good, whose address is free again for somebody new", async () => {
+      const { Username, RefreshToken } = await customer();
+      const { UserAttributes: before } = await admin.adminGetUser({ UserPoolId, Username });
+      await admin.adminDeleteUser({ UserPoolId, Username: Username.toUpperCase() });
+      stop();
+      await start();
+      expect(await refusal(admin.adminGetUser({ UserPoolId, Username }))).to.match(/^UserNotFoundException/);
+      expect(await refusal(admin.adminDeleteUser({ UserPoolId, Username }))).to.match(/^UserNotFoundException/);
+      expect(await refusal(signIn(Username))).to.match(/^NotAuthorizedException/);
+      expect(await refusal(refresh(RefreshToken))).to.match(/^NotAuthorizedException/);
+      await admin.adminCreateUser({ UserPoolId, Username, MessageAction: "SUPPRESS" });
+      const { UserAttributes: after } = await admin.adminGetUser({ UserPoolId, Username });
+      expect(after).to.not.deep.include(before?.find(({ Name }) => Name === "sub"));
+    });
+
     it("is whoever IAM lets be it, operation by operation", async () => {
       iam.createRole("clerk", trust);
       iam.putRolePolicy("clerk", "may-get", mayGet);
