@@ -44,6 +44,10 @@ describe("the README", function () {
     expect(printed).to.match(/"status":"ready".*"status":"collected"/s);
   });
 
+  it("takes the walkthrough", () => {
+    expect(printed).to.match(/^order +who +shop.*\n(\w{8} \d .*\n){6}/m);
+  });
+
   it("signs a customer up with the AWS CLI and the code from the mail", () => {
     expect(printed).to.contain('"UserConfirmed": false');
     expect(printed.match(/"status":"placed","invoice"/g)).to.have.lengthOf.at.least(3);
