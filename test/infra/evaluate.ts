@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 
 export interface Asked {
+  readonly urn: string;
   readonly type: string;
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into any input.
@@ -11,6 +12,8 @@ export interface Asked {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly dependencies: readonly string[];
+  /** The resources an input's value came from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** @param dir a folder with Pulumi.yaml and the stack's file */

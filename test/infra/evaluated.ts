@@ -8,6 +8,17 @@ const region = project.config["aws:region"] ?? "";
 const partition = region.startsWith("us-gov-") ? "aws-us-gov" : region.startsWith("cn-") ? "aws-cn" : "aws";
 const resources: object[] = [];
 
+/** What AWS puts before a resource's name in its ARN, where it isn't `<service>:<region>:<account>:`. */
+const arns: Record<string, string> = {
+  "aws:s3/bucket:Bucket": "s3:::",
+  "aws:dynamodb/table:Table": `dynamodb:${region}:123456789012:table/`,
+  "aws:lambda/function:Function": `lambda:${region}:123456789012:function:`,
+  "aws:cloudwatch/logGroup:LogGroup": `logs:${region}:123456789012:log-group:`,
+  "aws:sfn/stateMachine:StateMachine": `states:${region}:123456789012:stateMachine:`,
+  "aws:cognito/userPool:UserPool": `cognito-idp:${region}:123456789012:userpool/`,
+  "aws:iam/role:Role": "iam::123456789012:role/",
+};
+
 async function main(): Promise<void> {
   // biome-ignore lint/suspicious/noExplicitAny: Pulumi does not type its requests.
   let request: any;
@@ -15,6 +26,7 @@ async function main(): Promise<void> {
     {
       newResource: async ({ type, name, inputs, custom = true }) => {
         const asked = {
+          urn: `urn:pulumi:${project.stack}::${project.name}::${request.getParent().split("::")[2]?.split("$").pop()}$${type}::${name}`,
           type,
           name,
           inputs: { ...inputs },
@@ -22,6 +34,12 @@ async function main(): Promise<void> {
           protect: request.getProtect(),
           retainOnDelete: request.getRetainondelete(),
           dependencies: request.getDependenciesList(),
+          propertyDependencies: Object.fromEntries(
+            request
+              .getPropertydependenciesMap()
+              .getEntryList()
+              .map(([property, [urns]]: [string, [string[]]]) => [property, urns]),
+          ),
         };
         if (inputs.code) {
           const files = Object.entries((await inputs.code.assets) as Record<string, { text: Promise<string> }>);
@@ -29,7 +47,7 @@ async function main(): Promise<void> {
         }
         if (custom) resources.push(asked);
         const service = type.split(":")[1]?.split("/")[0];
-        const arn = `arn:${partition}:${service}:${region}:123456789012:${name}`;
+        const arn = `arn:${partition}:${arns[type] ?? `${service}:${region}:123456789012:`}${name}`;
         // As the real provider: what awsx hashes must be there, or each preview shows a change.
         return {
           id: `${name}-id`,

@@ -79,16 +79,19 @@ describe("the program", () => {
   it("lets the API start orders and read the pages' files, and nothing else", () => {
     const machine = one("StateMachine");
     expect(statements("api").map(({ Action, Resource }) => ({ Action, Resource }))).to.deep.equal([
-      { Action: ["states:StartSyncExecution"], Resource: [`arn:aws:sfn:ap-southeast-2:123456789012:${machine.name}`] },
-      { Action: ["s3:GetObject"], Resource: ["arn:aws:s3:ap-southeast-2:123456789012:pages/*"] },
+      {
+        Action: ["states:StartSyncExecution"],
+        Resource: [`arn:aws:states:ap-southeast-2:123456789012:stateMachine:${machine.name}`],
+      },
+      { Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::pages/*"] },
     ]);
   });
 
   it("gives each function a role of its own with exact actions on exact resources", () => {
     const roles = all("Function").map(({ inputs }) => inputs.role);
     expect(new Set(roles).size).to.equal(9);
-    const table = "arn:aws:dynamodb:ap-southeast-2:123456789012:orders";
-    const invoices = "arn:aws:s3:ap-southeast-2:123456789012:invoices";
+    const table = "arn:aws:dynamodb:ap-southeast-2:123456789012:table/orders";
+    const invoices = "arn:aws:s3:::invoices";
     const business = (name: string) =>
       statements(name)
         .slice(0, -2)
