@@ -117,6 +117,12 @@ export const holderOperations: Operations<Holder> = {
     return { CodeDeliveryDetailsList: [] };
   },
 
+  DeleteUser(input, { pool, user }) {
+    parameters(input, ["AccessToken"]);
+    pool.remove(user);
+    return {};
+  },
+
   GlobalSignOut(input, { pool, user }) {
     parameters(input, ["AccessToken"]);
     pool.sessions.endAll(user.sub);

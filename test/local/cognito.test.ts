@@ -246,6 +246,14 @@ describe("Cognito", () => {
       expect(await refusal(refresh(tokens?.RefreshToken))).to.match(/^NotAuthorizedException/);
     });
 
+    it("removes its own account, and nothing of it works any more", async () => {
+      const { Username, AccessToken, RefreshToken } = await customer();
+      await app.deleteUser({ AccessToken });
+      expect(await refusal(refresh(RefreshToken))).to.match(/^NotAuthorizedException/);
+      expect(await refusal(signIn(Username))).to.match(/^NotAuthorizedException/);
+      expect(await refusal(app.deleteUser({ AccessToken }))).to.match(/^NotAuthorizedException/);
+    });
+
     it("reads the mails as the pool words them", async () => {
       const worded = await create("UserPool", "worded", {
         ...poolInputs,
