@@ -1,5 +1,5 @@
-// `npm run walkthrough` as somebody runs it who wants to see whether a stack works.
-import { mkdirSync, writeFileSync } from "node:fs";
+// `npm run walkthrough` as somebody runs it who wants to see whether a stack works; and the notebook as it lies there (`npm run notebook` runs it).
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { AdminGetUserCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { openPool } from "../scripts/pool";
 import { type Run, ready, script, start } from "./process";
-import { projectWith } from "./project";
+import { projectWith, root } from "./project";
 
 describe("npm run walkthrough", function () {
   this.timeout(60_000);
@@ -98,6 +98,12 @@ describe("npm run walkthrough", function () {
     });
   }
 
+  it("says that the laptop's data folder is another, and never takes it for AWS", async () => {
+    const { code, text } = await walk("--api-url", outputs.apiUrl ?? "", "--data", "elsewhere");
+    expect(code).to.equal(1);
+    expect(text).to.contain("is an npm start's with another data folder: name it with --data");
+  });
+
   it("says that credentials are missing before it makes anybody", async () => {
     const before = { ...process.env };
     Object.assign(process.env, { AWS_PROFILE: "nobody", AWS_EC2_METADATA_DISABLED: "true" });
@@ -105,5 +111,14 @@ describe("npm run walkthrough", function () {
     process.env = before;
     expect(code).to.equal(1);
     expect(text).to.contain("There are no AWS credentials that may administer the user pool").and.not.contain("named");
+  });
+});
+
+describe("notebook/client.ipynb", () => {
+  it("holds nothing of anybody's run", () => {
+    const { cells } = JSON.parse(readFileSync(join(root, "notebook/client.ipynb"), "utf8"));
+    for (const { cell_type, outputs, execution_count } of cells) {
+      if (cell_type === "code") expect({ outputs, execution_count }).to.deep.equal({ outputs: [], execution_count: null });
+    }
   });
 });
