@@ -7,13 +7,20 @@ export interface Identity {
   readonly client: aws.cognito.UserPoolClient;
 }
 
-export function identity({ protect }: Config): Identity {
+export function identity({ protect, mailSender }: Config): Identity {
   const userPool = new aws.cognito.UserPool(
     "customers",
     {
       userPoolTier: "LITE",
       deletionProtection: protect ? "ACTIVE" : "INACTIVE",
       autoVerifiedAttributes: ["email"],
+      ...(mailSender && {
+        emailConfiguration: {
+          emailSendingAccount: "DEVELOPER",
+          sourceArn: mailSender.identityArn,
+          fromEmailAddress: mailSender.from,
+        },
+      }),
       accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
       passwordPolicy: {
         minimumLength: 10,

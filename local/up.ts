@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { awsEndpoint } from "./aws/endpoint";
-import type { Place } from "./aws/place";
+import { type Place, partitionOf } from "./aws/place";
 import { Cloud } from "./cloud";
 import { Folder, type Kept } from "./folder";
 import { runProgram, type Step } from "./program";
@@ -56,9 +56,10 @@ export async function up({ project, port, awsPort, data, reset, progress, log }:
     const aws = await listen((request, response) => endpoint(request, response), awsPort, "the AWS endpoint (--aws-port)");
     closing.aws = () => end(aws);
 
+    const inRegion = region(project);
     const place: Place = {
-      partition: "aws",
-      region: region(project),
+      partition: partitionOf(inRegion),
+      region: inRegion,
       accountId: "000000000000",
       dataDir: folder.dir,
       awsUrl: urlOf(aws),

@@ -1,4 +1,4 @@
-// The project's own program with another dev stack, in a folder of its own, for tests and the bench.
+// The project's own program with another stack file, in a folder of its own, for tests and the bench.
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,20 +8,30 @@ export const root = resolve(__dirname, "..");
 
 const folders: string[] = [];
 
-/** @param change may do anything to the stack's config, which is as in Pulumi.dev.yaml until then */
+/** @param change may do anything to the stack's config, which is as in its file until then */
 // biome-ignore lint/suspicious/noExplicitAny: a test may break any key.
-export function projectWith(change: (config: Record<string, any>) => void = () => {}): string {
+export function projectWith(change: (config: Record<string, any>) => void = () => {}, stack = "dev"): string {
   const dir = mkdtempSync(join(tmpdir(), "skip-the-line-"));
   folders.push(dir);
   // Pulumi reads the first two from the project's folder when it packages a function; the others are for npm run.
   for (const name of ["package.json", "node_modules", "scripts", "local"]) symlinkSync(join(root, name), join(dir, name));
   const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
   writeFileSync(join(dir, "Pulumi.yaml"), stringify({ ...project, main: join(root, "index.ts") }));
-  const stack = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8"));
-  change(stack.config);
-  writeFileSync(join(dir, "Pulumi.dev.yaml"), stringify(stack));
+  const file = `Pulumi.${stack}.yaml`;
+  const content = parse(readFileSync(join(root, file), "utf8"));
+  change(content.config);
+  writeFileSync(join(dir, file), stringify(content));
   return dir;
 }
+
+/** What Pulumi.prod.yaml leaves to who deploys it. */
+export const prodChoices = {
+  "skip-the-line:alarmEmail": "on-call@example.com",
+  "skip-the-line:mailSender": {
+    identityArn: "arn:aws:ses:ap-southeast-2:123456789012:identity/example.com",
+    from: "Skip the Line <orders@example.com>",
+  },
+};
 
 export function removeProjects(): void {
   for (const dir of folders.splice(0)) rmSync(dir, { recursive: true, force: true });

@@ -19,3 +19,9 @@ export function arn(place: Place, service: string, resource: string, global?: "n
   const account = global === "no region or account" ? "" : place.accountId;
   return `arn:${place.partition}:${service}:${region}:${account}:${resource}`;
 }
+
+/** Where a region's ARNs begin ("Amazon Resource Names", IAM reference). */
+export function partitionOf(region: string): string {
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return region.startsWith("cn-") ? "aws-cn" : "aws";
+}

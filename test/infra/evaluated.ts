@@ -1,11 +1,12 @@
 // The process that `evaluate` starts: runs the program and prints what it asked for, as JSON.
 import * as pulumi from "@pulumi/pulumi";
+import { partitionOf } from "../../local/aws/place";
 import { readProject } from "../../local/project";
 
 const [, , dir = ".", stack = "dev"] = process.argv;
 const project = readProject(dir, stack);
 const region = project.config["aws:region"] ?? "";
-const partition = region.startsWith("us-gov-") ? "aws-us-gov" : region.startsWith("cn-") ? "aws-cn" : "aws";
+const partition = partitionOf(region);
 const resources: object[] = [];
 
 /** What AWS puts before a resource's name in its ARN, where it isn't `<service>:<region>:<account>:`. */
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
       call: ({ token }) => {
         if (token === "aws:index/getRegion:getRegion") return { region };
         if (token === "aws:index/getPartition:getPartition") return { partition };
+        if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
         throw new Error(`The program calls ${token}, which no test expects`);
       },
     },
@@ -80,10 +82,11 @@ async function main(): Promise<void> {
     callback(undefined, { getHassupport: () => false });
   const outputs = await pulumi.runtime.runInPulumiStack(async () => ({ ...require(project.main) }));
   await pulumi.runtime.disconnect();
-  process.stdout.write(JSON.stringify({ resources, outputs }));
+  say({ outputs });
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exit(1);
-});
+function say(end: object): void {
+  process.stdout.write(`\n${JSON.stringify({ resources, ...end })}\n`);
+}
+
+main().catch((error: unknown) => say({ outputs: {}, error: error instanceof Error ? error.message : String(error) }));

@@ -1,18 +1,16 @@
 // What the program asks AWS for. Proves inputs, not that AWS takes them; the local cloud and a deployed stack prove that.
-import { resolve } from "node:path";
 import aslValidator from "asl-validator";
 import { expect } from "chai";
 import { dependencies } from "../../package.json";
-import { type Asked, evaluate } from "./evaluate";
-
-const root = resolve(__dirname, "../..");
+import { root } from "../project";
+import { type Asked, evaluate, evaluateStack } from "./evaluate";
 
 describe("the program", () => {
   let resources: Asked[];
   let outputs: Record<string, unknown>;
   before(function () {
     this.timeout(60_000);
-    ({ resources, outputs } = evaluate(root, "dev"));
+    ({ resources, outputs } = evaluateStack("dev"));
   });
 
   const all = (type: string) => resources.filter((resource) => resource.type.endsWith(`:${type}`));
