@@ -7,10 +7,12 @@ import { identity } from "./infra/identity";
 import { pagesBucket } from "./infra/pages";
 import { orderMachine } from "./infra/stateMachine";
 import { ordersTable } from "./infra/table";
+import { tagEverything } from "./infra/tags";
 import { noticesTopic } from "./infra/topic";
 
 // What this stack sells and how it is kept.
 const config = readConfig();
+tagEverything(config.tags);
 
 // Where an order lives, where its invoice lies, and where it is announced.
 const orders = ordersTable(config);
