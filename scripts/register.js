@@ -1,25 +1,54 @@
-// Loads TypeScript as Pulumi's own loader does, ts-node, so that a function's text, hence its hash, is the same everywhere.
-// What ts-node makes of a file is kept: most of a start would be spent on making it again.
+// Loads TypeScript as Pulumi's own loader does, by ts-node, so that a function's text, hence its hash, is the same for `pulumi up`, `npm start`
+// and the tests. What ts-node makes of a file is kept, and so is what V8 makes of a module: most of a start would be spent on making them again.
 process.env.TZ = "UTC"; // As on AWS's runtime; worker threads follow the process.
+// The SDK warns about Node 20 at each start; the Lambdas run on the runtime's own Node.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const Module = require("node:module");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
 const cache = join(root, "node_modules/.cache/skip-the-line");
 const made = `${readFileSync(join(root, "tsconfig.json"))}${readFileSync(join(root, "package-lock.json"))}`;
+/** What runs instead of each TypeScript file, with its source map. */
+const running = new Map();
 
-// The SDK warns about Node 20 at each start; the Lambdas run on the runtime's own Node.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-process.setSourceMapsEnabled(true);
 mkdirSync(cache, { recursive: true });
+if (Module.enableCompileCache) Module.enableCompileCache(join(cache, "v8"));
+else cacheCompiled(Module.prototype, join(cache, process.version));
 
 let service;
 require.extensions[".ts"] = (module, file) => {
   const source = readFileSync(file, "utf8");
   const kept = join(cache, `${createHash("sha256").update(made).update(file).update(source).digest("hex")}.js`);
-  module._compile(read(kept) ?? make(source, file, kept), file);
+  const text = read(kept) ?? make(source, file, kept);
+  running.set(file, text);
+  module._compile(text, file);
 };
+
+// The one that Pulumi's command would install.
+const sourceMaps = require("source-map-support");
+sourceMaps.install({ environment: "node", retrieveFile: (path) => running.get(path) ?? null });
+const inSource = Error.prepareStackTrace;
+Error.prepareStackTrace = prepareStackTrace;
+
+/** Pulumi notes where each promise was made, should it leak: to find all those places in the source would be a tenth of a preview. */
+function prepareStackTrace(error, frames) {
+  const unread = frames[0]?.getFunctionName() === "debuggablePromise";
+  return unread ? `${error}\n    at ${frames.join("\n    at ")}` : inSource(error, frames);
+}
+
+/** Node 20 has no such cache of its own, and the library knows nothing of ECMAScript modules. */
+function cacheCompiled(prototype, cacheDir) {
+  const byNode = prototype._compile;
+  require("v8-compile-cache-lib").install({ cacheDir });
+  const fromCache = prototype._compile;
+  prototype._compile = function (text, file, format) {
+    return (format === "module" ? byNode : fromCache).call(this, text, file, format);
+  };
+}
 
 function read(kept) {
   try {
@@ -32,6 +61,7 @@ function read(kept) {
 
 function make(source, file, kept) {
   service ??= require("ts-node").create({ cwd: root, transpileOnly: true });
+  Error.prepareStackTrace = prepareStackTrace; // ts-node put its own there, which knows only what it made in this run.
   const text = service.compile(source, file);
   // Whole or not at all: several processes may make it at once.
   writeFileSync(`${kept}.${process.pid}`, text);
