@@ -1,7 +1,7 @@
 // What the client gets, on the wire.
 import type { ServerResponse } from "node:http";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { deflate, gzip } from "node:zlib";
 import type { Exchange } from "./exchange";
 
 export interface Answer {
@@ -16,20 +16,35 @@ const remapped =
 
 /** @throws Error if a header can't be sent as it is; nothing is sent then. */
 export async function send(response: ServerResponse, answer: Answer, exchange: Exchange, compressFrom: number): Promise<void> {
-  const accepts = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(exchange.header("accept-encoding") ?? "");
   const hasBody = answer.status !== 204 && answer.status !== 304;
   const plain = Buffer.from(hasBody ? answer.body : "");
   try {
     for (const [name, value] of Object.entries(answer.headers)) {
       response.setHeader(remapped.test(name) ? `x-amzn-Remapped-${name}` : name, value);
     }
-    const compresses = accepts && plain.length >= compressFrom && !response.hasHeader("content-encoding");
-    if (compresses) response.setHeader("Content-Encoding", "gzip");
-    const body = compresses ? await promisify(gzip)(plain) : plain;
+    const small = plain.length < compressFrom || response.hasHeader("content-encoding");
+    const coding = small ? undefined : preferredCoding(exchange.header("accept-encoding") ?? "");
+    if (coding) response.setHeader("Content-Encoding", coding);
+    const body = coding ? await codings[coding](plain) : plain;
     response.setHeader("x-amzn-RequestId", String(exchange.context.requestId));
     response.writeHead(answer.status, { ...(hasBody && { "Content-Length": body.length }) }).end(body);
   } catch (error) {
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     throw error;
   }
+}
+
+const codings = { gzip: promisify(gzip), deflate: promisify(deflate) };
+
+/** One of those the client likes best, or none: API Gateway takes no second choice ("Enable payload compression", its guide). */
+function preferredCoding(accepted: string): keyof typeof codings | undefined {
+  const offers = accepted.toLowerCase().split(",");
+  const weights = new Map(
+    offers.map((offer) => {
+      const [name = "", weight = "1"] = offer.split(/;\s*q=/);
+      return [name.trim(), Number(weight)];
+    }),
+  );
+  const best = Math.max(...weights.values());
+  return (["gzip", "deflate"] as const).find((name) => best > 0 && weights.get(name) === best);
 }

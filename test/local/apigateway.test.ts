@@ -485,7 +485,7 @@ describe("API Gateway on the laptop", () => {
       .and.to.equal(headers?.get("x-amzn-requestid"));
   });
 
-  it("compresses from the size on, for clients that take gzip", async () => {
+  it("compresses from the size on, by what the client likes best", async () => {
     const paths = { "/big": { get: mock("a".repeat(100)) }, "/small": { get: mock("a".repeat(99)) } };
     await up(paths, {}, { restApi: { minimumCompressionSize: "100" } });
     const encoding = async (path: string, accept: string) => {
@@ -493,7 +493,9 @@ describe("API Gateway on the laptop", () => {
       return [response?.headers.get("content-encoding"), response?.text.length];
     };
     expect(await encoding("/big", "br, gzip")).to.deep.equal(["gzip", 100]);
-    expect(await encoding("/big", "gzip;q=0")).to.deep.equal([null, 100]);
+    expect(await encoding("/big", "deflate, gzip;q=0.5")).to.deep.equal(["deflate", 100]);
+    expect(await encoding("/big", "br, gzip; q=0.9")).to.deep.equal([null, 100]);
+    for (const none of ["gzip;q=0", "*", "identity", ""]) expect(await encoding("/big", none), none).to.deep.equal([null, 100]);
     expect(await encoding("/small", "gzip")).to.deep.equal([null, 99]);
   });
 
