@@ -28,6 +28,8 @@ export interface ResourceType {
   readonly noEffect?: true;
   /** Brings it up, or finds it as the last run left it. @throws Error saying which value is not supported. */
   create(resource: Resource, cloud: Cloud): Created | Promise<Created>;
+  /** Takes away what the program no longer asks for; of a type without it the data stays. */
+  remove?(id: string, cloud: Cloud): void;
 }
 
 export type ResourceTypes = Readonly<Record<string, ResourceType>>;

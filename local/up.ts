@@ -10,7 +10,7 @@ import { runProgram, type Step } from "./program";
 import type { Progress } from "./progress";
 import type { Project } from "./project";
 import type { Created } from "./resource";
-import { typeOf } from "./resources";
+import { resourceTypes, typeOf } from "./resources";
 import { Door } from "./routes";
 import { end, listen, urlOf } from "./server";
 
@@ -72,7 +72,8 @@ export async function up({ project, port, awsPort, data, reset, progress, log }:
     const kept = folder.kept();
     const made: Record<string, Kept> = {};
     const programOutputs = await runProgram(project, place, (step) => create(step, cloud, kept, made, progress));
-    folder.keep({ ...kept, ...made });
+    const left = removeGone(kept, made, cloud);
+    folder.keep({ ...left, ...made });
     const { accessKeyId, secretAccessKey } = cloud.iam.administrator.credentials;
     const outputs = {
       ...programOutputs,
@@ -83,13 +84,28 @@ export async function up({ project, port, awsPort, data, reset, progress, log }:
     };
     folder.keepOutputs(outputs);
     door.open(cloud);
-    const left = Object.keys(kept).filter((key) => !(key in made));
-    const notes = left.map((key) => `${key} is not in the program any more; its data stays in ${folder.dir} until --reset`);
+    const notes = Object.keys(left).map(
+      (key) => `${key} is not in the program any more; its data stays in ${folder.dir} until --reset`,
+    );
     return { cloud, outputs, notes, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** As the Pulumi CLI does once all that is new is there. @returns what stays although it is not in the program any more */
+function removeGone(kept: Readonly<Record<string, Kept>>, made: Readonly<Record<string, Kept>>, cloud: Cloud) {
+  const typed = ([key, { id }]: [string, Kept]) => `${key.split(" ")[0]} ${id}`;
+  const present = new Set(Object.entries(made).map(typed));
+  const gone = Object.entries(kept).filter((entry) => !present.has(typed(entry)));
+  return Object.fromEntries(
+    gone.filter(([key, { id }]) => {
+      const { remove } = resourceTypes[key.split(" ")[0] ?? ""] ?? {};
+      remove?.(id, cloud);
+      return !remove && !(key in made);
+    }),
+  );
 }
 
 async function create(

@@ -74,6 +74,10 @@ export const s3Types: ResourceTypes = {
       };
       return { id: `${inputs.bucket}/${key}`, outputs };
     },
+    remove(id, { s3 }) {
+      const [bucket = "", ...key] = id.split("/");
+      s3.bucket(bucket).remove(key.join("/"));
+    },
   },
 };
 
