@@ -23,8 +23,14 @@ export class Door {
   private cloud: Cloud | undefined;
   private readonly underWay = new Map<ServerResponse, Promise<unknown>>();
 
-  /** @param nonce by which another start can tell that this one lives */
-  constructor(private readonly nonce: string) {}
+  /**
+   * @param nonce by which another start can tell that this one lives
+   * @param basePath the API's, under which the laptop's own routes are found too
+   */
+  constructor(
+    private readonly nonce: string,
+    private readonly basePath: string,
+  ) {}
 
   open(cloud: Cloud): void {
     this.cloud = cloud;
@@ -41,8 +47,9 @@ export class Door {
   }
 
   readonly listener: RequestListener = (request, response) => {
-    const path = request.url?.split("?")[0] ?? "";
-    const { cloud, state } = this;
+    const { cloud, state, basePath } = this;
+    const [whole = ""] = (request.url ?? "").split("?");
+    const path = whole.startsWith(basePath) ? whole.slice(basePath.length) : whole;
     if (path.startsWith("/_local/") || !hostIsLocal(request.headers.host)) this.answerLocally(path, request, response);
     else if (cloud && state === "open") this.letIn(cloud, request, response);
     else {

@@ -19,6 +19,8 @@ export interface UpOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly awsPort: number;
+  /** Where the API lies, as below a stage's name on AWS: `/v1`. At the root if left out. */
+  readonly basePath?: string;
   readonly data: string;
   readonly reset: boolean;
   readonly progress?: Progress;
@@ -36,9 +38,9 @@ export interface Up {
 }
 
 /** @throws Error with one clear message; by then ports and folder are free again. */
-export async function up({ project, port, awsPort, data, reset, progress, log }: UpOptions): Promise<Up> {
+export async function up({ project, port, awsPort, basePath = "", data, reset, progress, log }: UpOptions): Promise<Up> {
   const nonce = randomUUID();
-  const door = new Door(nonce);
+  const door = new Door(nonce, basePath);
   // What is under way needs the engines, and until these are closed this start answers for its lock.
   const inOrder = ["aws", "cloud", "api", "lock"] as const;
   const closing: { [name in (typeof inOrder)[number]]?: () => unknown } = {};
@@ -49,7 +51,7 @@ export async function up({ project, port, awsPort, data, reset, progress, log }:
   try {
     const api = await listen(door.listener, port, "the REST API (--port)");
     closing.api = () => end(api);
-    const apiUrl = urlOf(api);
+    const apiUrl = `${urlOf(api)}${basePath}`;
     const folder = await Folder.open(resolve(data), { url: apiUrl, nonce }, reset);
     closing.lock = () => folder.release();
     let endpoint: ReturnType<typeof awsEndpoint> = (_, response) => void response.writeHead(503).end();

@@ -107,7 +107,9 @@ describe("a wrong request", () => {
 
   for (const [method, path] of [
     ["GET", "nowhere"],
-    ["GET", ""],
+    ["POST", ""],
+    ["GET", "favicon.ico"],
+    ["GET", "index.html"],
     ["DELETE", "order"],
     ["PUT", "menu"],
     ["GET", "order/../../etc/passwd"],
@@ -119,18 +121,20 @@ describe("a wrong request", () => {
   }
 
   it("that breaks off, or is no HTTP at all, takes nobody else's answer with it", async () => {
-    const port = Number(new URL(shop.url).port);
+    const { port, pathname } = new URL(shop.url);
     const pieces = [
-      "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      `GET ${pathname}%zz HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       "\u0016\u0003\u0001 hello",
-      `POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer ${anna.token}\r\nContent-Length: 500\r\n\r\n{"order":`,
-      "POST /order HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-      "GET /menu HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
-      `GET /menu HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(100_000)}\r\n\r\n`,
+      `POST ${pathname}order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer ${anna.token}\r\nContent-Length: 500\r\n\r\n{"order":`,
+      `POST ${pathname}order HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      `GET ${pathname}menu HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n`,
+      `GET ${pathname}menu HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(100_000)}\r\n\r\n`,
     ];
     for (const piece of pieces) {
       await new Promise<void>((done) => {
-        const socket = connect(port, "127.0.0.1", () => socket.write(piece, () => setTimeout(() => socket.destroy(), 50)));
+        const socket = connect(Number(port), "127.0.0.1", () =>
+          socket.write(piece, () => setTimeout(() => socket.destroy(), 50)),
+        );
         socket.on("error", () => {}).on("close", () => done());
       });
     }

@@ -232,6 +232,8 @@ async function bringUp(): Promise<Shop> {
     project: readProject(dir, "dev"),
     port: 0,
     awsPort: 0,
+    // As on AWS, where a stage's name comes first.
+    basePath: "/v1",
     data: join(dir, "data"),
     reset: false,
     log: (line) => log.push(line),
