@@ -47,6 +47,7 @@ describe("without the permission", () => {
   }
 
   const reading: [string, string, (order: { invoice: string }, as: Customer) => string, RegExp][] = [
+    ["api", "s3:GetObject", () => "", /:::pages-\w+\/index\.html/],
     ["get-order", "dynamodb:GetItem", () => "order?vendorid=sydney-central", /table\/orders-/],
     ["get-orders", "dynamodb:Query", () => "orders", /table\/orders-\w+\/index\/queue/],
     ["get-invoice", "s3:GetObject", ({ invoice }) => `invoice?objectKey=${invoice}`, /:::invoices-/],
