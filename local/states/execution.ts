@@ -1,8 +1,4 @@
-// One execution on the engine, which ends as Step Functions says it ends.
-import type { RunOptions, StateMachine, StateMachineDefinition } from "aws-local-stepfunctions";
-import type { Definition } from "./definition";
-import { StatesError, type Task } from "./tasks";
-
+// One execution: what is known of it, its history, and where in it a state stands.
 export interface Execution {
   readonly arn: string;
   readonly name: string;
@@ -10,8 +6,7 @@ export interface Execution {
   readonly input: string;
   /** Times in milliseconds. */
   readonly started: number;
-  /** The tasks it went through; a retry is another entry. */
-  readonly tasks: { readonly state: string; readonly from: number; to?: number; error?: string }[];
+  readonly history: HistoryEvent[];
   stopped?: number;
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT";
   output?: string;
@@ -19,83 +14,92 @@ export interface Execution {
   cause?: string;
 }
 
-type Json = Parameters<StateMachine["run"]>[0];
-type EngineContext = NonNullable<RunOptions["context"]>;
-
-/** Seconds until the engine's own timeout of a task: its default is 60, and its Cause is not AWS's. */
-const never = 2_000_000;
-
-export async function loadEngine({ StartAt, States }: Definition): Promise<StateMachine> {
-  // It is written for Node.js 22.
-  if (!("withResolvers" in Promise)) Object.assign(Promise, { withResolvers });
-  const { StateMachine } = await import("aws-local-stepfunctions");
-  returnScalars(require(require.resolve("jsonpath-plus", { paths: [require.resolve("aws-local-stepfunctions")] })));
-  const states = Object.entries(States).map(([name, state]) => [name, { ...state, TimeoutSeconds: never }]);
-  const definition = { StartAt, States: Object.fromEntries(states) } as StateMachineDefinition;
-  return new StateMachine(definition, { validationOptions: { noValidate: true } });
+/** As AWS keeps it, with the details of an event beside its type; a retry is another TaskScheduled, TaskStarted and so on. */
+export interface HistoryEvent extends Details {
+  /** 1 and up; that of the event before it on the same branch, 0 for the first two. */
+  readonly id: number;
+  readonly previousEventId: number;
+  /** Milliseconds. */
+  readonly timestamp: number;
+  /** `PassStateEntered`, `TaskFailed`, `ExecutionSucceeded`, … */
+  readonly type: string;
 }
 
-/** Never rejects: how it ended is written into the execution. */
-export async function execute(
-  engine: StateMachine,
-  tasks: ReadonlyMap<string, Task>,
-  execution: Execution,
-  timeout: number,
-  input: unknown,
-): Promise<void> {
-  const handlers = [...tasks].map(([state, task]) => [state, handler(state, task, execution)]);
-  const overrides = { taskResourceLocalHandlers: Object.fromEntries(handlers) };
-  // The engine adds StartTime.
-  const context = { Execution: { Id: execution.arn, Input: input, Name: execution.name } } as EngineContext;
-  const { result, abort } = engine.run(input as Json, { context, overrides });
-  const timer = setTimeout(() => {
-    end(execution, { status: "TIMED_OUT", error: "States.Timeout" });
-    abort();
-  }, timeout * 1000);
-  try {
-    end(execution, { status: "SUCCEEDED", output: JSON.stringify(await result) });
-  } catch (thrown) {
-    const { name, message } = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : (thrown as Error);
-    if (!execution.stopped) end(execution, { status: "FAILED", error: name, ...(message && { cause: message }) });
+interface Details {
+  /** Of the state; of a Map state for its iterations, which are told apart by `index`. */
+  readonly name?: string;
+  readonly index?: number;
+  /** Of what a Map state goes through. */
+  readonly length?: number;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+/** What is the same all over one execution. */
+export interface Run {
+  readonly execution: Execution;
+  /** `$$` without the part on the state. */
+  readonly context: Readonly<Record<string, unknown>>;
+  /** Milliseconds in a second of the definition. */
+  readonly second: number;
+  readonly onEvent: (execution: Execution, event: HistoryEvent) => void;
+}
+
+export function record({ execution, onEvent }: Run, previousEventId: number, type: string, details: Details): number {
+  const event = { id: execution.history.length + 1, previousEventId, timestamp: Date.now(), type, ...details };
+  execution.history.push(event);
+  onEvent(execution, event);
+  return event.id;
+}
+
+/** One state after another: the whole execution, a branch of a Parallel state, an iteration of a Map state. */
+export class Branch {
+  constructor(
+    readonly run: Run,
+    /** Aborted when nobody waits for this branch any more. */
+    readonly signal: AbortSignal,
+    private previous: number,
+    /** What an iteration adds to the context object. */
+    readonly context: object = {},
+  ) {}
+
+  /** @returns the event's id. What happens after the end is not told: on AWS it is aborted there. */
+  emit(type: string, details: Details): number {
+    if (!this.signal.aborted) this.previous = record(this.run, this.previous, type, details);
+    return this.previous;
   }
-  clearTimeout(timer);
+
+  part(signal: AbortSignal, context?: object): Branch {
+    return new Branch(this.run, signal, this.previous, { ...this.context, ...context });
+  }
 }
 
-function handler(state: string, task: Task, execution: Execution): (parameters: Json) => Promise<Json> {
-  return async (parameters) => {
-    // The engine goes on with the retries of the state that its end struck.
-    if (execution.stopped) throw new StatesError("States.Timeout", "");
-    const record: Execution["tasks"][number] = { state, from: Date.now() };
-    execution.tasks.push(record);
-    try {
-      return (await task(parameters)) as Json;
-    } catch (error) {
-      record.error = error instanceof Error ? error.name : String(error);
-      throw error;
-    } finally {
-      record.to = Date.now();
-    }
-  };
-}
+/** One stay in a state. */
+export class Visit {
+  /** Of a state that can be retried: how often it was. */
+  retries: number | undefined;
+  /** The event's id. */
+  readonly entered: number;
+  private readonly enteredTime = Date.now();
 
-function end(execution: Execution, how: Pick<Execution, "status" | "output" | "error" | "cause">): void {
-  Object.assign(execution, how, { stopped: Date.now() });
-}
+  constructor(
+    readonly branch: Branch,
+    readonly name: string,
+    type: string,
+    input: unknown,
+  ) {
+    this.entered = branch.emit(`${type}StateEntered`, { name, input });
+  }
 
-interface JsonPath {
-  new (options: object): { evaluate(options: object): unknown };
-  (options: object): unknown;
-}
+  emit(type: string, details: Details = {}): void {
+    this.branch.emit(type, { name: this.name, ...details });
+  }
 
-/** Called as a function it throws what is no object, with a stack trace, to catch it itself: the costliest part of an execution. */
-function returnScalars(engine: { JSONPath: JsonPath }): void {
-  const { JSONPath } = engine;
-  // Done before, for another machine.
-  if (!JSONPath.prototype) return;
-  engine.JSONPath = ((options) => new JSONPath({ ...options, autostart: false }).evaluate(options)) as JsonPath;
-}
-
-function withResolvers(): object {
-  const deferred = {};
-  return Object.assign(deferred, { promise: new Promise((resolve, reject) => Object.assign(deferred, { resolve, reject })) });
+  get context(): object {
+    const EnteredTime = new Date(this.enteredTime).toISOString();
+    const retries = this.retries === undefined ? {} : { RetryCount: this.retries };
+    return { ...this.branch.run.context, State: { Name: this.name, EnteredTime, ...retries }, ...this.branch.context };
+  }
 }

@@ -1,6 +1,5 @@
-// Step Functions: Express state machines, and their executions started synchronously. The engine under it is aws-local-stepfunctions.
+// Step Functions: Express state machines, and their executions started synchronously.
 import { randomUUID } from "node:crypto";
-import type { StateMachine } from "aws-local-stepfunctions";
 import type { Calls } from "../aws/calls";
 import { AwsError, notSupported } from "../aws/error";
 import { arn, type Place } from "../aws/place";
@@ -8,19 +7,18 @@ import type { Principal } from "../aws/principal";
 import { answerJson } from "../aws/protocols";
 import type { Service } from "../aws/service";
 import type { Iam } from "../iam/iam";
-import { type Definition, parseDefinition } from "./definition";
-import { type Execution, execute, loadEngine } from "./execution";
-import { dataLimit, type Services, type Task, tasksOf } from "./tasks";
+import { type Machine, parseDefinition } from "./definition";
+import type { Execution, HistoryEvent } from "./execution";
+import { dataLimit, execute } from "./flow";
+import { integrationsOf, type Services } from "./tasks";
 
 export type MachineSettings = Readonly<Record<"name" | "roleArn" | "definition", string>>;
 type StartInput = Readonly<{ stateMachineArn: string; name?: string; input?: string }>;
 
-interface Machine {
+interface Created {
   readonly settings: MachineSettings;
   readonly created: Date;
-  readonly definition: Definition;
-  readonly tasks: ReadonlyMap<string, Task>;
-  engine?: Promise<StateMachine>;
+  readonly machine: Machine;
 }
 
 const nameRule = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
@@ -28,10 +26,12 @@ const nameRule = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 const remembered = 100;
 
 export class States implements Service {
-  /** Newest last. */
+  /** Newest last, with their histories. */
   readonly executions: Execution[] = [];
+  /** Told of each event of each execution, once it is in its history. */
+  onEvent: (execution: Execution, event: HistoryEvent) => void = () => {};
   /** By ARN. */
-  private readonly machines = new Map<string, Machine>();
+  private readonly machines = new Map<string, Created>();
   readonly handle: Service["handle"];
 
   constructor(
@@ -39,6 +39,8 @@ export class States implements Service {
     private readonly calls: Calls,
     private readonly iam: Iam,
     private readonly services: Services,
+    /** Milliseconds in a second of a definition: tests have shorter ones. */
+    private readonly second = 1000,
   ) {
     const operations = {
       StartSyncExecution: (input: StartInput, by: Principal) => this.startSyncExecution(input, by),
@@ -54,15 +56,15 @@ export class States implements Service {
     const machineArn = arn(this.place, "states", `stateMachine:${name}`);
     const context = { "aws:SourceArn": machineArn, "aws:SourceAccount": this.place.accountId };
     const role = this.iam.assumeRole(roleArn, "states.amazonaws.com", `states-${name}`.slice(0, 64), context);
-    const definition = parseDefinition(text, this.place.partition);
-    this.machines.set(machineArn, { settings, created: new Date(), definition, tasks: tasksOf(definition, this.services, role) });
+    const machine = parseDefinition(text, integrationsOf(this.services, role, this.place.partition));
+    this.machines.set(machineArn, { settings, created: new Date(), machine });
     return machineArn;
   }
 
   private describe(stateMachineArn: string, principal: Principal): Promise<object> {
     const call = { principal, action: "states:DescribeStateMachine", resource: String(stateMachineArn) };
     return this.calls.run(call, () => {
-      const { roleArn, definition } = this.machine(stateMachineArn).settings;
+      const { roleArn, definition } = this.created(stateMachineArn).settings;
       return { ...this.summary(stateMachineArn), status: "ACTIVE", roleArn, definition };
     });
   }
@@ -73,11 +75,11 @@ export class States implements Service {
   }
 
   private summary(stateMachineArn: string): object {
-    const { settings, created } = this.machine(stateMachineArn);
+    const { settings, created } = this.created(stateMachineArn);
     return { stateMachineArn, name: settings.name, type: "EXPRESS", creationDate: created.getTime() / 1000 };
   }
 
-  private machine(stateMachineArn: string): Machine {
+  private created(stateMachineArn: string): Created {
     const machine = this.machines.get(stateMachineArn);
     if (!machine) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
     return machine;
@@ -89,19 +91,18 @@ export class States implements Service {
   ) {
     const call = { principal, action: "states:StartSyncExecution", resource: String(stateMachineArn) };
     return this.calls.run(call, async () => {
-      const machine = this.machine(stateMachineArn);
+      const { machine, settings } = this.created(stateMachineArn);
       const unknown = Object.keys(others).join(", ");
       if (unknown) throw notSupported(`StartSyncExecution with ${unknown}`, "leave it out");
       if (!nameRule.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
       const data = readInput(input);
-      // Only when something runs: the engine takes a tenth of a second to load.
-      machine.engine ??= loadEngine(machine.definition);
-      const engine = await machine.engine;
       const id = `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
-      const execution: Execution = { arn: id, name, input, started: Date.now(), status: "RUNNING", tasks: [] };
+      const execution: Execution = { arn: id, name, input, started: Date.now(), history: [], status: "RUNNING" };
       this.executions.push(execution);
       if (this.executions.length > remembered) this.executions.shift();
-      await execute(engine, machine.tasks, execution, machine.definition.TimeoutSeconds, data);
+      const { second, onEvent } = this;
+      const context = contextOf(execution, data, { ...settings, arn: stateMachineArn });
+      await execute(machine, { execution, context, second, onEvent }, data, machine.timeout);
       const { started, stopped = started, status, output, error, cause } = execution;
       const dates = { startDate: started / 1000, stopDate: stopped / 1000 };
       return { executionArn: id, stateMachineArn, name, status, input, output, error, cause, ...dates };
@@ -116,4 +117,17 @@ function readInput(text: string): unknown {
   } catch (error) {
     throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${String(error)}'`);
   }
+}
+
+/** What `$$` stands for, but for the state: recorded on AWS. */
+function contextOf(
+  execution: Execution,
+  Input: unknown,
+  machine: { arn: string; name: string; roleArn: string },
+): Record<string, object> {
+  const StartTime = new Date(execution.started).toISOString();
+  return {
+    Execution: { Id: execution.arn, Input, Name: execution.name, RoleArn: machine.roleArn, StartTime },
+    StateMachine: { Id: machine.arn, Name: machine.name },
+  };
 }

@@ -1,66 +1,116 @@
-// What the Task states do: services called as the machine's role, with results and errors as Step Functions hands them on.
+// What Task states do: services called as the machine's role, with results and errors as Step Functions hands them on.
 import { randomUUID } from "node:crypto";
 import type { Principal } from "../aws/principal";
 import { asAwsError } from "../aws/protocols";
+import { isObject } from "../jsonPath";
 import type { Lambda } from "../lambda/lambda";
 import type { Sns } from "../sns/sns";
-import { type Definition, integrationOf } from "./definition";
+import { StatesError } from "./error";
+import type { Visit } from "./execution";
+import { type Expression, place, template } from "./expressions";
+import { type Fields, number, type Read, refuse } from "./fields";
+import { dataLimit, tooLarge } from "./flow";
+import type { Work } from "./work";
 
 export interface Services {
   readonly lambda: Pick<Lambda, "invoke">;
   readonly sns: Pick<Sns, "publish">;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what a definition's Parameters became; their names are checked, the services check the rest.
-export type Task = (parameters: any) => Promise<unknown>;
-
-/** An error under its States Language name; its message is the Cause. */
-export class StatesError extends Error {
-  constructor(name: string, cause: string) {
-    super(cause);
-    this.name = name;
-  }
+interface Integration {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: what a definition's Parameters became; their names are checked, the services check the rest.
+  readonly call: (parameters: any) => Promise<unknown>;
 }
 
-/** Bytes that may go from one state to the next. */
-export const dataLimit = 262_144;
+/** By the ARN that a Task's Resource names. */
+export type Integrations = Readonly<Record<string, Integration>>;
 
-/** By the state's name. */
-export function tasksOf({ States }: Definition, { lambda, sns }: Services, role: Principal): ReadonlyMap<string, Task> {
-  const integrations: Readonly<Record<string, Task>> = {
-    async "lambda:invoke"({ FunctionName, Payload = {} }) {
-      // A text is sent as it is: it must be JSON itself.
-      const text = typeof Payload === "string" ? Payload : JSON.stringify(Payload);
-      const { FunctionError, ...answer } = await lambda.invoke({ FunctionName, Payload: text }, role).catch(lambdaRefused);
-      const result = JSON.parse(answer.Payload);
-      if (FunctionError) throw new StatesError(result.errorType, answer.Payload);
-      if (Buffer.byteLength(answer.Payload) > dataLimit) {
-        const cause =
-          "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.";
-        throw new StatesError("States.DataLimitExceeded", cause);
-      }
-      return { ...answer, Payload: result };
+export function integrationsOf({ lambda, sns }: Services, role: Principal, partition: string): Integrations {
+  return {
+    [`arn:${partition}:states:::lambda:invoke`]: {
+      required: ["FunctionName"],
+      optional: ["Payload"],
+      async call({ FunctionName, Payload = {} }) {
+        // A text is sent as it is: it must be JSON itself.
+        const text = typeof Payload === "string" ? Payload : JSON.stringify(Payload);
+        const { FunctionError, ...answer } = await lambda.invoke({ FunctionName, Payload: text }, role).catch(lambdaRefused);
+        const result = JSON.parse(answer.Payload);
+        if (FunctionError) throw new StatesError(result.errorType, answer.Payload);
+        if (Buffer.byteLength(answer.Payload) > dataLimit) throw tooLarge("lambda", true);
+        const headers = { "Content-Type": "application/json", "X-Amz-Executed-Version": answer.ExecutedVersion };
+        return { ...answer, Payload: result, ...metadata(headers, answer.Payload) };
+      },
     },
-    "sns:publish"({ Message, ...rest }) {
-      const text = typeof Message === "string" ? Message : JSON.stringify(Message);
-      return sns.publish({ ...rest, Message: text }, role).catch(snsRefused);
+    [`arn:${partition}:states:::sns:publish`]: {
+      required: ["TopicArn", "Message"],
+      optional: ["Subject", "MessageAttributes"],
+      async call({ Message, ...rest }) {
+        const text = typeof Message === "string" ? Message : JSON.stringify(Message);
+        const answer = await sns.publish({ ...rest, Message: text }, role).catch(snsRefused);
+        return { ...answer, ...metadata({ "Content-Type": "text/xml" }, "") };
+      },
     },
   };
-  const tasks = Object.entries(States).flatMap(([name, { Resource = "", TimeoutSeconds }]): [string, Task][] => {
-    const call = integrations[integrationOf(Resource)];
-    return call ? [[name, (parameters) => withinTime(call(parameters), TimeoutSeconds)]] : [];
-  });
-  return new Map(tasks);
 }
 
+export function task(fields: Fields, integrations: Integrations): Work {
+  const { required, optional, call } = fields.need("Resource", (value, where) => {
+    const found = typeof value === "string" && Object.hasOwn(integrations, value) ? integrations[value] : undefined;
+    return found ?? refuse(where, value, Object.keys(integrations).join(", "));
+  });
+  const parameters = fields.need("Parameters", (value, where) => {
+    const names = Object.keys(isObject(value) ? value : {}).map((name) => name.replace(/\.\$$/, ""));
+    const unknown = names.find((name) => !required.includes(name) && !optional.includes(name));
+    if (unknown) refuse(where, unknown, [...required, ...optional].join(", "));
+    if (!required.every((name) => names.includes(name))) refuse(where, value, `all of ${required.join(", ")}`);
+    return template(value, where);
+  });
+  const limit = fields.atMostOne<Expression>({
+    TimeoutSeconds: fixed,
+    TimeoutSecondsPath: (value, where) => place(value, where).need,
+  });
+  const perform: Work["perform"] = async (input, visit, data) => {
+    const seconds = limit && Number(limit(data, visit));
+    visit.emit("TaskScheduled", { input });
+    visit.emit("TaskStarted");
+    try {
+      const output = await within(seconds, call(input), visit);
+      visit.emit("TaskSucceeded", { output });
+      return output;
+    } catch (error) {
+      if (!(error instanceof StatesError)) throw error;
+      const { name, message } = error;
+      visit.emit(name === "States.Timeout" ? "TaskTimedOut" : "TaskFailed", { error: name, ...(message && { cause: message }) });
+      throw error;
+    }
+  };
+  return { parameters, perform };
+}
+
+const fixed: Read<Expression> = (value, where) => {
+  const seconds = number(1, 99_999_999)(value, where);
+  return () => seconds;
+};
+
 /** A call that takes longer goes on, as on AWS; nobody hears of its end. */
-async function withinTime(call: Promise<unknown>, seconds: number | undefined): Promise<unknown> {
+async function within<T>(seconds: number | undefined, call: Promise<T>, { branch }: Visit): Promise<T> {
   if (seconds === undefined) return call;
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new StatesError("States.Timeout", "")), seconds * 1000);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StatesError("States.Timeout", "")), seconds * branch.run.second);
   });
   return Promise.race([call, timeout]).finally(() => clearTimeout(timer));
+}
+
+/** What the SDK knows of the answer that carried a result. No connection was needed here: headers on one are left out. */
+function metadata(own: Readonly<Record<string, string>>, body: string): object {
+  const RequestId = randomUUID();
+  const length = { "Content-Length": String(Buffer.byteLength(body)) };
+  const HttpHeaders = { ...own, ...length, Date: new Date().toUTCString(), "x-amzn-RequestId": RequestId };
+  const AllHttpHeaders = Object.fromEntries(Object.entries(HttpHeaders).map(([name, value]) => [name, [value]]));
+  return { SdkHttpMetadata: { AllHttpHeaders, HttpHeaders, HttpStatusCode: 200 }, SdkResponseMetadata: { RequestId } };
 }
 
 /** Lambda documents no error for IAM's refusal: it comes under the service's own name. */

@@ -47,7 +47,7 @@ describe("Step Functions on the laptop", () => {
   const inbox = new Inbox(place);
   const lambda = new Lambda(place, calls, iam);
   const sns = new Sns(place, calls, inbox);
-  const states = new States(place, calls, iam, { lambda, sns });
+  const states = new States(place, calls, iam, { lambda, sns }, 50);
   let caller: Principal = iam.administrator.principal;
   let server: Server;
   let client: SFNClient;
@@ -130,11 +130,12 @@ describe("Step Functions on the laptop", () => {
   it("invokes a Lambda and gives its result, null for undefined", async () => {
     const arn = make({ A: { ...invoke, ResultPath: "$.made", Next: "B" }, B: { ...done, OutputPath: "$.made" } });
 
-    expect((await run(arn, { answer: { cups: 2 } })).output).to.deep.equal({
-      ...{ ExecutedVersion: "$LATEST", StatusCode: 200, Payload: { cups: 2 } },
-    });
+    const { SdkHttpMetadata, SdkResponseMetadata, ...output } = (await run(arn, { answer: { cups: 2 } })).output;
+    expect(output).to.deep.equal({ ExecutedVersion: "$LATEST", StatusCode: 200, Payload: { cups: 2 } });
+    expect(SdkHttpMetadata.HttpStatusCode).to.equal(200);
+    expect(SdkHttpMetadata.HttpHeaders["x-amzn-RequestId"]).to.equal(SdkResponseMetadata.RequestId);
     expect((await run(arn, {})).output.Payload).to.equal(null);
-    expect(states.executions.at(-1)?.tasks.map(({ state }) => state)).to.deep.equal(["A"]);
+    expect(tasks()).to.deep.equal(["A"]);
   });
 
   it("ends FAILED with the name and AWS's cause of an error nobody catches", async () => {
@@ -163,20 +164,18 @@ describe("Step Functions on the laptop", () => {
   });
 
   it("retries as often as it is told, and no error that is not named", async () => {
-    const Retry = [
-      { ErrorEquals: ["Transient"], IntervalSeconds: 0.001, MaxAttempts: 2, BackoffRate: 1, JitterStrategy: "FULL" },
-    ];
+    const Retry = [{ ErrorEquals: ["Transient"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 1, JitterStrategy: "FULL" }];
     const arn = make({ A: { ...invoke, Retry, End: true } });
 
     expect((await run(arn, { id: "twice", failures: 2 })).output.Payload).to.equal(3);
     expect(await run(arn, { id: "more", failures: 3 })).to.include({ status: "FAILED", error: "Transient" });
     expect((await run(arn, { id: "more", failures: 3 })).output.Payload).to.equal(4);
     expect((await run(arn, { fail: "Other" })).error).to.equal("Other");
-    expect(states.executions.at(-1)?.tasks).to.have.length(1);
+    expect(tasks()).to.have.length(1);
   });
 
   it("times a task out under States.Timeout with an empty cause, caught or not", async () => {
-    const slow = { ...invoke, TimeoutSeconds: 0.05, End: true };
+    const slow = { ...invoke, TimeoutSeconds: 1, End: true };
     const caught = { ...slow, Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "B" }] };
 
     const { output } = await run(make({ A: caught, B: done }), { wait: 300 });
@@ -186,14 +185,14 @@ describe("Step Functions on the laptop", () => {
   });
 
   it("times the whole execution out past every catcher and retrier", async () => {
-    const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 5 }];
-    const arn = make({ A: { ...invoke, Retry, Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }], End: true }, B: done }, 0.1);
+    const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 5, MaxAttempts: 5 }];
+    const arn = make({ A: { ...invoke, Retry, Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }], End: true }, B: done }, 2);
 
     const answer = await run(arn, { fail: "Always" });
     await new Promise((resolve) => setTimeout(resolve, 50));
 
     expect(answer).to.include({ status: "TIMED_OUT", error: "States.Timeout" });
-    expect(states.executions.at(-1)?.tasks).to.have.length(1);
+    expect(tasks()).to.have.length(1);
   });
 
   it("chooses by type and value, and passes paths, selectors and null paths on", async () => {
@@ -264,7 +263,7 @@ describe("Step Functions on the laptop", () => {
   it("names a service's own errors as AWS records them", async () => {
     const arn = make({ A: { ...invoke, End: true } });
     const nobody = make({ A: { ...invoke, Parameters: { FunctionName: "nobody" }, End: true } });
-    const outsider = make({ A: { ...invoke, End: true } }, 10, role("outsider", "states", "sns:*"));
+    const outsider = make({ A: { ...invoke, End: true } }, 300, role("outsider", "states", "sns:*"));
 
     expect((await run(nobody, {})).error).to.equal("Lambda.ResourceNotFoundException");
     const denied = await run(outsider, {});
@@ -322,17 +321,11 @@ describe("Step Functions on the laptop", () => {
     "Assign of a variable": { ...done, Assign: { a: 1 } },
     "a Parallel state": { Type: "Parallel", Branches: [], End: true },
     "$$.Task": { ...invoke, Parameters: { FunctionName: "barista", "Payload.$": "$$.Task.Token" }, End: true },
-    "$$ outside of Parameters": { ...done, OutputPath: "$$.Execution.Input" },
-    "an intrinsic function": { Type: "Pass", Parameters: { "a.$": "States.JsonToString($)" }, End: true },
-    "a filter in a path": { ...done, OutputPath: "$.orders[?(@.paid)]" },
-    "ResultPath $": { ...invoke, ResultPath: "$", End: true },
-    "a Result of 0": { Type: "Pass", Result: 0, End: true },
     "another partition": { ...invoke, Resource: "arn:aws-cn:states:::lambda:invoke", End: true },
     "a callback": { ...invoke, Resource: `${invoke.Resource}.waitForTaskToken`, End: true },
     "an invocation without a function": { ...invoke, Parameters: { Payload: {} }, End: true },
     "a qualifier": { ...invoke, Parameters: { FunctionName: "barista", Qualifier: "1" }, End: true },
     HeartbeatSeconds: { ...invoke, HeartbeatSeconds: 5, End: true },
-    "States.TaskFailed": { ...invoke, Retry: [{ ErrorEquals: ["States.TaskFailed"] }], End: true },
     "States.ALL before another catcher": {
       ...{ ...invoke, End: true },
       Catch: [
@@ -340,10 +333,6 @@ describe("Step Functions on the laptop", () => {
         { ErrorEquals: ["X"], Next: "A" },
       ],
     },
-    "a comparison that goes across types": { Type: "Choice", Choices: [{ Variable: "$.n", NumericLessThan: 5, Next: "A" }] },
-    "a Wait state": { Type: "Wait", Seconds: 1, End: true },
-    "IsPresent false": { Type: "Choice", Choices: [{ Variable: "$.n", IsPresent: false, Next: "A" }] },
-    "a Fail without a cause": { Type: "Fail", Error: "E" },
   };
   for (const [what, state] of Object.entries(refused)) {
     it(`refuses ${what} before anything runs, naming the state`, () => {
@@ -382,9 +371,15 @@ describe("Step Functions on the laptop", () => {
     return roleArn;
   }
 
-  function make(States: Record<string, object>, TimeoutSeconds = 20, by = roleArn): string {
+  function make(States: Record<string, object>, TimeoutSeconds = 300, by = roleArn): string {
     const definition = JSON.stringify({ StartAt: "A", States, TimeoutSeconds });
     return states.createStateMachine({ name: `m${++count}`, roleArn: by, definition });
+  }
+
+  /** The states that called a service in the last execution, once a call. */
+  function tasks() {
+    const { history = [] } = states.executions.at(-1) ?? {};
+    return history.filter(({ type }) => type === "TaskScheduled").map(({ name }) => name);
   }
 
   async function run(stateMachineArn: string, input: object) {
