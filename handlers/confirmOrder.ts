@@ -7,6 +7,8 @@ export interface ConfirmOrderInput extends SlotKey {
   readonly orderid: string;
   /** Which reservation of it: the execution that made it. */
   readonly reservedby: string;
+  /** Those the reservation remembers. */
+  readonly ids: readonly string[];
   /** This execution's name. */
   readonly execution: string;
 }

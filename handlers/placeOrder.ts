@@ -4,7 +4,7 @@ import { refusal, refusing } from "./errors";
 import { type Menu, price } from "./menu";
 import { epochSeconds, type Order } from "./order";
 import { type OrderRequest, parseKey, parseOrder } from "./request";
-import { renew, reserve, trimIds } from "./reservation";
+import { renew, reserve } from "./reservation";
 import { type Orders, orderOf, readSlot, type Slot } from "./slot";
 
 export interface PlaceOrderInput {
@@ -24,9 +24,6 @@ export type PlaceOrderResult =
   | { readonly outcome: "reserved"; readonly slot: Slot }
   /** This key's order stands already: answer it. */
   | { readonly outcome: "answered"; readonly order: Order };
-
-/** The API promises to know the last 20 keys; trimming at twice that costs a regular one write in 20 orders. */
-const mostIds = 40;
 
 export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; now: () => Date }) {
   /** What it refuses is an answer; an error is a technical failure. */
@@ -62,8 +59,6 @@ export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; 
     // What refused the write may be gone when it is looked at: look a few times before giving up.
     for (let attempt = 0; attempt < 4; attempt++) {
       const slot = await reserve(orders, reservation, now());
-      // Housekeeping: an order doesn't fail by it, the next one tries again.
-      if (slot && slot.ids.length > mostIds) await trimIds(orders, slot, now()).catch((error) => console.warn(error));
       if (slot) return { outcome: "reserved", slot };
       const known = await answerKnown(await readSlot(orders, at));
       if (known) return known;

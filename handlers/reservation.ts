@@ -1,7 +1,7 @@
 // The slot protocol's writes: reserve, renew, confirm, take back, and what keeps the slot small. The order of steps and why is in docs/slot.md.
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { orderSeconds, reservationSeconds } from "./order";
-import { changeSlot, keyOf, type Orders, type Slot, type SlotKey, secondsAfter, unlessRefused } from "./slot";
+import { changeSlot, keyOf, type Orders, type Slot, type SlotKey, secondsAfter, storedId, unlessRefused } from "./slot";
 
 /** What a reservation writes; the rest of a slot follows from it. */
 export type Reservation = Omit<
@@ -18,7 +18,7 @@ export function reserve(orders: Orders, reservation: Reservation, now: Date): Pr
     {
       now,
       condition:
-        "attribute_not_exists(#accountid) OR NOT contains(#ids, :orderid) AND #expires <= :now OR NOT contains(#ids, :orderid) AND #status IN (:collected, :cancelled)",
+        "attribute_not_exists(#accountid) OR NOT contains(#ids, :id) AND #expires <= :now OR NOT contains(#ids, :id) AND #status IN (:collected, :cancelled)",
       set: {
         ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { S: value }])),
         details: {
@@ -37,10 +37,11 @@ export function reserve(orders: Orders, reservation: Reservation, now: Date): Pr
       remove: ["confirmedby", "changedby", "changedat", "changer", "removed", "queue"],
       values: {
         ":now": secondsAfter(now, 0),
+        ":id": storedId(reservation.orderid),
         ":collected": { S: "collected" },
         ":cancelled": { S: "cancelled" },
         ":none": { L: [] },
-        ":mine": { L: [{ S: reservation.orderid }] },
+        ":mine": { L: [storedId(reservation.orderid)] },
       },
     },
   );
@@ -56,10 +57,13 @@ export function renew(orders: Orders, at: SlotKey, orderid: string, now: Date): 
   });
 }
 
+/** Ids that a slot remembers: the API promises to know the last 20 keys. */
+const mostIds = 20;
+
 /** Makes the reservation an order: from here on it counts, and stands in the shop's queue. */
 export function confirm(
   orders: Orders,
-  { orderid, reservedby, ...at }: SlotKey & Pick<Slot, "orderid" | "reservedby">,
+  { orderid, reservedby, ids, ...at }: SlotKey & Pick<Slot, "orderid" | "reservedby" | "ids">,
   execution: string,
   now: Date,
 ): Promise<Slot | undefined> {
@@ -72,6 +76,8 @@ export function confirm(
       confirmedby: { S: execution },
       queue: { S: at.vendorid },
       expires: secondsAfter(now, orderSeconds),
+      // The reservation's own, which nobody else changes while it stands.
+      ...(ids.length > mostIds && { ids: { L: ids.slice(-mostIds).map(storedId) } }),
     },
     values: { ":mine": { S: orderid }, ":placing": { S: "placing" }, ":reservation": { S: reservedby } },
   });
@@ -86,7 +92,7 @@ export function takeBack(orders: Orders, slot: Slot, execution: string, now: Dat
       orderid: { S: "" },
       removed: { S: slot.orderid },
       status: { S: "cancelled" },
-      ids: { L: slot.ids.slice(0, -1).map((id) => ({ S: id })) },
+      ids: { L: slot.ids.slice(0, -1).map(storedId) },
     },
     values: { ":mine": { S: slot.orderid }, ":placing": { S: "placing" }, ":execution": { S: execution } },
   });
@@ -106,14 +112,4 @@ export async function deleteEmptied({ db, table }: Orders, slot: Slot): Promise<
   });
   // Refused: somebody orders here already, and the slot is theirs.
   await unlessRefused(db.send(command));
-}
-
-/** Keeps the last 20 ids; a refusal means the slot has moved on, and the next order trims it. */
-export function trimIds(orders: Orders, slot: Slot, now: Date): Promise<Slot | undefined> {
-  return changeSlot(orders, slot, {
-    now,
-    condition: "#orderid = :mine AND #reservedby = :execution",
-    set: { ids: { L: slot.ids.slice(-20).map((id) => ({ S: id })) } },
-    values: { ":mine": { S: slot.orderid }, ":execution": { S: slot.reservedby } },
-  });
 }

@@ -89,6 +89,7 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
           "vendorid.$": "$.result.step.slot.vendorid",
           "orderid.$": "$.result.step.slot.orderid",
           "reservedby.$": "$.result.step.slot.reservedby",
+          "ids.$": "$.result.step.slot.ids",
           "execution.$": "$$.Execution.Name",
         }),
         Retry: [transient],

@@ -86,6 +86,28 @@ describe("an Idempotency-Key", () => {
     expect(Number(item?.ttl?.N) - Number(item?.expires?.N)).to.equal(24 * 3600);
   });
 
+  it("is known of a regular's last 20 orders, whose slot is still written at the price of 1 KB", async () => {
+    const anna = await shop.customer();
+    const { calls } = shop.running.cloud;
+    const keys = Array.from({ length: 22 }, () => randomUUID());
+    let written: number[] = [];
+    calls.onEnded = ({ consumed }) => void written.push(consumed?.().write ?? 0);
+    try {
+      for (const key of keys) {
+        written = [];
+        expect((await shop.order(anna, { key })).status).to.equal(201);
+        // Reserved; then confirmed, and put into the queue.
+        expect(written.filter((units) => units > 0)).to.deep.equal([1, 1 + 1]);
+        expect((await shop.change(anna, "cancelled")).status).to.equal(200);
+      }
+    } finally {
+      calls.onEnded = () => {};
+    }
+    const again = async (at: number) => (await shop.order(anna, { key: String(keys.at(at)) })).body.error;
+    for (const at of [-20, -2]) expect(await again(at), `${at}`).to.equal("KeyUsed");
+    expect(await again(0)).to.equal(undefined);
+  });
+
   it("belongs to its customer: another's order under it is another order", async () => {
     const [anna, ben] = [await shop.customer(), await shop.customer()];
     const key = randomUUID();

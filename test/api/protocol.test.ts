@@ -39,8 +39,8 @@ describe("twins with one key", () => {
   const steps = () => ({
     place: (execution: string, of = menu) => placeOrder({ ...stores(), menu: of, now })(input(execution)),
     write: writeInvoice(stores()),
-    confirm: ({ vendorid, orderid, reservedby }: Slot, execution: string) =>
-      confirmOrder({ ...stores(), now })({ accountid, vendorid, orderid, reservedby, execution }),
+    confirm: ({ vendorid, orderid, reservedby, ids }: Slot, execution: string) =>
+      confirmOrder({ ...stores(), now })({ accountid, vendorid, orderid, reservedby, ids, execution }),
     remove: (execution: string) => removeOrder({ ...stores(), now })(input(execution)),
   });
 
