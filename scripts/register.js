@@ -12,8 +12,8 @@ const { join } = require("node:path");
 const root = join(__dirname, "..");
 const cache = join(root, "node_modules/.cache/skip-the-line");
 const made = `${readFileSync(join(root, "tsconfig.json"))}${readFileSync(join(root, "package-lock.json"))}`;
-/** What runs instead of each TypeScript file, with its source map. */
-const running = new Map();
+/** The source map of each TypeScript file that runs, in a data: URL. */
+const sourceMapOf = new Map();
 
 mkdirSync(cache, { recursive: true });
 if (Module.enableCompileCache) Module.enableCompileCache(join(cache, "v8"));
@@ -23,21 +23,27 @@ let service;
 require.extensions[".ts"] = (module, file) => {
   const source = readFileSync(file, "utf8");
   const kept = join(cache, `${createHash("sha256").update(made).update(file).update(source).digest("hex")}.js`);
-  const text = read(kept) ?? make(source, file, kept);
-  running.set(file, text);
+  // Apart: the inspector, which Pulumi asks about each function, sends a script's whole map to itself.
+  const [text, url] = (read(kept) ?? make(source, file, kept)).split("//# sourceMappingURL=");
+  sourceMapOf.set(file, url);
   module._compile(text, file);
 };
 
 // The one that Pulumi's command would install.
 const sourceMaps = require("source-map-support");
-sourceMaps.install({ environment: "node", retrieveFile: (path) => running.get(path) ?? null });
+sourceMaps.install({ environment: "node", retrieveSourceMap: mapOf });
 const inSource = Error.prepareStackTrace;
 Error.prepareStackTrace = prepareStackTrace;
 
-/** Pulumi notes where each promise was made, should it leak: to find all those places in the source would be a tenth of a preview. */
+/** Pulumi notes where each promise was made, should it leak: to write all those places down would be a tenth of a preview. */
 function prepareStackTrace(error, frames) {
-  const unread = frames[0]?.getFunctionName() === "debuggablePromise";
-  return unread ? `${error}\n    at ${frames.join("\n    at ")}` : inSource(error, frames);
+  const isUnread = !process.env.PULUMI_DEBUG_PROMISE_LEAKS && frames[0]?.getFunctionName() === "debuggablePromise";
+  return isUnread ? String(error) : inSource(error, frames);
+}
+
+function mapOf(file) {
+  const [, base64] = sourceMapOf.get(file)?.split(",") ?? [];
+  return base64 ? { url: file, map: Buffer.from(base64, "base64").toString() } : null;
 }
 
 /** Node 20 has no such cache of its own, and the library knows nothing of ECMAScript modules. */

@@ -32,8 +32,10 @@ export function validation(document: ApiDocument, operation: OperationDocument):
 /** Keywords API Gateway's notes call unsupported or left out of validation: they are read and not enforced. */
 const notEnforced = ["additionalProperties", "maxItems", "minItems"];
 
-// Its models are JSON Schema draft 4, which has no `nullable`.
-const ajv = new Ajv({ strictTypes: false, logger: false }).removeKeyword("nullable").addVocabulary(["components", "example"]);
+// Its models are JSON Schema draft 4, which has no `nullable`. A keyword that is unknown or of a wrong type is refused without the draft's own schema.
+const ajv = new Ajv({ strictTypes: false, logger: false, meta: false, validateSchema: false })
+  .removeKeyword("nullable")
+  .addVocabulary(["components", "example"]);
 for (const keyword of notEnforced) ajv.removeKeyword(keyword).addKeyword(keyword);
 
 function bodyCheck(schema: object, components: object | undefined): (exchange: Exchange) => boolean {

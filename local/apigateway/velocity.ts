@@ -8,6 +8,8 @@ export type Template = (variables: Variables) => string;
 
 /** @throws Error for a template that does not parse, or that uses what the laptop does not know; both it and the template name `what`. */
 export function compileTemplate(what: string, source: string): Template {
+  // Without a reference or directive it is a text, a long one often, and the parser is slow.
+  if (!/[$#]/.test(source)) return () => source;
   const render = naming(what, () => new Compiler().text(source));
   return ({ input, context }) => naming(what, () => render({ input, context, set: new Map() }));
 }
