@@ -20,6 +20,10 @@ import { type Statement, serviceRole, tracing } from "./roles";
 /** Seconds. Four steps, three of them retried, must fit below the 29 s that API Gateway waits. */
 const lambdaTimeout = 2;
 
+/** MB, and CPU with it, by what the time goes into: working on an order, or waiting ten times as long for S3 (`npm run cost`). */
+const working = 512;
+const waiting = 256;
+
 /** By what they do, as their handlers are called. */
 export type Functions = Readonly<
   Record<
@@ -65,11 +69,16 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
     placeOrder: lambda(config, "place-order", [onTable("GetItem", "UpdateItem")], () =>
       placeOrder({ orders: orders(), menu, now }),
     ),
-    writeInvoice: lambda(config, "write-invoice", [onTable("GetItem"), onInvoices("GetObject", "PutObject")], () =>
-      writeInvoice({
-        orders: orders(),
-        invoices: invoices(),
-      }),
+    writeInvoice: lambda(
+      config,
+      "write-invoice",
+      [onTable("GetItem"), onInvoices("GetObject", "PutObject")],
+      () =>
+        writeInvoice({
+          orders: orders(),
+          invoices: invoices(),
+        }),
+      waiting,
     ),
     confirmOrder: lambda(config, "confirm-order", [onTable("GetItem", "UpdateItem")], () =>
       confirmOrder({ orders: orders(), now }),
@@ -87,8 +96,12 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
         }),
     ),
     changeOrder: lambda(config, "change-order", [onTable("GetItem", "UpdateItem")], () => changeOrder({ orders: orders(), now })),
-    writeCreditNote: lambda(config, "write-credit-note", [onInvoices("PutObject")], () =>
-      writeCreditNote({ invoices: invoices() }),
+    writeCreditNote: lambda(
+      config,
+      "write-credit-note",
+      [onInvoices("PutObject")],
+      () => writeCreditNote({ invoices: invoices() }),
+      waiting,
     ),
     getOrder: lambda(config, "get-order", [onTable("GetItem")], () => getOrder({ orders: orders(), now })),
     getOrders: lambda(
@@ -97,14 +110,24 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
       [{ actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/queue`] }],
       () => getOrders({ orders: orders(), now }),
     ),
-    getInvoice: lambda(config, "get-invoice", [onInvoices("GetObject"), listInvoices], () =>
-      getInvoice({ invoices: invoices() }),
+    getInvoice: lambda(
+      config,
+      "get-invoice",
+      [onInvoices("GetObject"), listInvoices],
+      () => getInvoice({ invoices: invoices() }),
+      waiting,
     ),
   };
 }
 
 /** Log group, role and function. `factory` runs once in each new execution environment and returns the handler. */
-function lambda<E, R>(config: Config, name: string, statements: Statement[], factory: () => aws.lambda.Callback<E, R>) {
+function lambda<E, R>(
+  config: Config,
+  name: string,
+  statements: Statement[],
+  factory: () => aws.lambda.Callback<E, R>,
+  memorySize = working,
+) {
   const logs = new aws.cloudwatch.LogGroup(name, { retentionInDays: config.logRetentionDays });
   const log: Statement = {
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -118,7 +141,7 @@ function lambda<E, R>(config: Config, name: string, statements: Statement[], fac
       role,
       runtime: "nodejs24.x",
       architectures: ["arm64"],
-      memorySize: 512,
+      memorySize,
       timeout: lambdaTimeout,
       loggingConfig: { logFormat: "JSON", logGroup: logs.name },
       tracingConfig: { mode: "Active" },

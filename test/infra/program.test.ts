@@ -130,7 +130,7 @@ describe("the program", () => {
       expect(inputs, name).to.deep.include({
         runtime: "nodejs24.x",
         timeout: 2,
-        memorySize: 512,
+        memorySize: /invoice|credit/.test(name) ? 256 : 512,
         tracingConfig: { mode: "Active" },
       });
       expect(inputs.loggingConfig).to.deep.equal({ logFormat: "JSON", logGroup: name });
