@@ -1,67 +1,66 @@
 // What people order with: the order page and the counter page, files in a bucket of their own that only the API reads.
+import { extname } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { build, pages } from "./build";
 import type { Identity } from "./identity";
+import { pageFiles, pages } from "./pageFiles";
 import { privateBucket } from "./privateBucket";
 
 /** Where the API finds them. */
 export const pageKeys = { order: "index.html", counter: "counter.html", config: "config.json" } as const;
 
-const types: Readonly<Record<string, string>> = {
-  html: "text/html; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  json: "application/json",
+const contentTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
 };
 
-/** Asked for anew each time, and answered 304 while it is the same. */
-const fresh = "no-cache";
+/** Asked for again each time, and answered 304 while it is the same. */
+const fresh = { cacheControl: "no-cache" };
 /** Another content has another name. */
-const forever = "public, max-age=31536000, immutable";
+const forever = { cacheControl: "public, max-age=31536000, immutable" };
 
 export function pagesBucket({ userPool, client }: Identity): aws.s3.Bucket {
-  // Whatever is in it is made anew from web/.
+  // Nothing is lost with it: all of it is made from web/ and what the program knows.
   const bucket = privateBucket("pages", { forceDestroy: true });
-  const file = (
-    name: string,
-    key: string,
-    cacheControl: string,
-    args: Partial<aws.s3.BucketObjectv2Args>,
-    after: pulumi.Resource[] = [],
-  ) =>
+  const file = (name: string, args: Omit<aws.s3.BucketObjectv2Args, "bucket">, dependsOn: pulumi.Resource[] = []) =>
     new aws.s3.BucketObjectv2(
       name,
-      { bucket: bucket.bucket, key, contentType: types[name.split(".").at(-1) ?? ""] ?? "", cacheControl, ...args },
-      { parent: bucket, dependsOn: after },
+      { bucket: bucket.bucket, key: name, contentType: contentTypes[extname(name)], ...args },
+      { parent: bucket, dependsOn },
     );
-  const { documents, assets } = build();
-  const cognitoEndpoint = userPool.endpoint.apply((endpoint) => endpoint.split("/")[0] ?? "");
+  const { documents, assets } = pageFiles();
+  const cognitoEndpoint = userPool.endpoint.apply((endpoint) => endpoint.replace(/\/.*/, ""));
   const config = { cognitoEndpoint, userPoolId: userPool.id, userPoolClientId: client.id };
   const needed = [
-    ...Object.entries(assets).map(([name, { key, text }]) => file(name, key, forever, { content: text })),
-    file(pageKeys.config, pageKeys.config, fresh, { content: pulumi.jsonStringify(config) }),
+    ...Object.entries(assets).map(([name, asset]) => file(name, { ...asset, ...forever })),
+    file(pageKeys.config, { content: pulumi.jsonStringify(config), ...fresh }),
   ];
   for (const page of pages) {
     const { html, scriptHashes } = documents[page];
-    const metadata = { "content-security-policy": contentSecurityPolicy(scriptHashes, cognitoEndpoint) };
+    const content = cognitoEndpoint.apply((host) => connecting(html, host));
+    const policy = cognitoEndpoint.apply((host) => contentSecurityPolicy(scriptHashes, host));
     // Last, so that whoever gets a new document finds what it refers to.
-    file(pageKeys[page], pageKeys[page], fresh, { content: html, metadata }, needed);
+    file(pageKeys[page], { content, metadata: { "content-security-policy": policy }, ...fresh }, needed);
   }
   return bucket;
 }
 
-function contentSecurityPolicy(scriptHashes: readonly string[], cognitoEndpoint: pulumi.Output<string>): pulumi.Output<string> {
-  return cognitoEndpoint.apply((host) =>
-    [
-      "default-src 'none'",
-      ["script-src 'self'", ...scriptHashes].join(" "),
-      "style-src 'self'",
-      "img-src data:",
-      `connect-src 'self' ${host}`,
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].join("; "),
-  );
+/** Signing in is a page's first call. And with the host in its text, a document whose policy changes has another ETag. */
+function connecting(html: string, host: string): string {
+  return html.replace("</head>", `  <link rel="preconnect" href="//${host}" crossorigin>\n  </head>`);
+}
+
+function contentSecurityPolicy(scriptHashes: readonly string[], cognitoEndpoint: string): string {
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...scriptHashes].join(" "),
+    "style-src 'self'",
+    "img-src data:",
+    `connect-src 'self' ${cognitoEndpoint}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 }
