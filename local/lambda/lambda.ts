@@ -96,7 +96,7 @@ export class Lambda implements Service {
 
   private find(name: string): LambdaFunction {
     const found = this.functions.get(name);
-    if (!found) throw new AwsError("ResourceNotFoundException", `Function not found: ${this.arnOf(name)}`, 404);
+    if (!found) throw new AwsError("ResourceNotFoundException", `Function not found: ${this.arnOf(name)}:$LATEST`, 404);
     return found;
   }
 

@@ -1,72 +1,22 @@
 // Step Functions through the AWS SDK, with Lambdas on real workers and mails in a real inbox. What it cannot show: that AWS's own
 // engine agrees; the names, causes and times asserted here are those recorded on AWS.
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
-import { Calls } from "../../local/aws/calls";
 import { AwsError } from "../../local/aws/error";
-import type { Place } from "../../local/aws/place";
-import type { Principal } from "../../local/aws/principal";
 import type { Cloud } from "../../local/cloud";
-import { Iam } from "../../local/iam/iam";
-import { Lambda } from "../../local/lambda/lambda";
 import { readBody } from "../../local/server";
-import { Inbox } from "../../local/sns/inbox";
-import { Sns } from "../../local/sns/sns";
 import { statesTypes } from "../../local/states/resources";
-import { States } from "../../local/states/states";
-
-/** Does as its event says, so that one function serves every test. */
-const barista = `let calls = {};
-exports.handler = async ({ answer, fail, wait = 0, failures = 0, id, size }) => {
-  await new Promise((go) => setTimeout(go, wait));
-  if (fail) throw Object.assign(new Error("no beans"), { name: fail });
-  if ((calls[id] = (calls[id] ?? 0) + 1) <= failures) throw Object.assign(new Error("again"), { name: "Transient" });
-  return size ? "x".repeat(size) : id ? calls[id] : answer;
-}`;
-const machinePrefix = "arn:aws:states:ap-southeast-2:000000000000:stateMachine:";
-const invoke = {
-  Type: "Task",
-  Resource: "arn:aws:states:::lambda:invoke",
-  Parameters: { FunctionName: "barista", "Payload.$": "$" },
-};
-const done = { Type: "Succeed" };
+import { done, invoke, machinePrefix, Workshop } from "./states.fixture";
 
 describe("Step Functions on the laptop", () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "states-"));
-  const place: Place = {
-    ...{ partition: "aws", region: "ap-southeast-2", accountId: "000000000000", dataDir },
-    ...{ awsUrl: "http://127.0.0.1:4566", apiUrl: "http://127.0.0.1:3000" },
-  };
-  const iam = new Iam(place, Buffer.from("secret"));
-  const calls = new Calls((call) => iam.decide(call));
-  const inbox = new Inbox(place);
-  const lambda = new Lambda(place, calls, iam);
-  const sns = new Sns(place, calls, inbox);
-  const states = new States(place, calls, iam, { lambda, sns }, 50);
-  let caller: Principal = iam.administrator.principal;
+  const workshop = new Workshop();
+  const { states, iam, calls, inbox, topic, roleArn } = workshop;
   let server: Server;
   let client: SFNClient;
-  let roleArn: string;
-  let topic: string;
-  let count = 0;
 
   before(async () => {
-    roleArn = role("workflow", "states", "*");
-    const settings = {
-      name: "barista",
-      role: role("barista", "lambda", "logs:*"),
-      handler: "index.handler",
-      runtime: "nodejs24.x",
-    };
-    const limits = { timeout: 3, memorySize: 128, environment: {}, logGroup: "/b", logLevel: "INFO", tracing: false };
-    lambda.create({ ...settings, ...limits, files: { "index.js": Buffer.from(barista) } });
-    topic = sns.createTopic("ready");
-    sns.subscribe(topic, "vendor@example.com", JSON.stringify({ vendorid: ["Vendor001"] }));
     server = createServer(async (request, response) => {
       const headers = request.headers as Record<string, string>;
       const body = await readBody(request, 10_000_000);
@@ -77,7 +27,7 @@ describe("Step Functions on the laptop", () => {
         headers,
         body,
         requestId: "r-1",
-        principal: caller,
+        principal: workshop.caller,
       };
       const answer = await states.handle(call);
       response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -85,11 +35,11 @@ describe("Step Functions on the laptop", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const credentials = { accessKeyId: "a", secretAccessKey: "b" };
-    client = new SFNClient({ endpoint, region: place.region, credentials, maxAttempts: 1, disableHostPrefix: true });
+    client = new SFNClient({ endpoint, region: "ap-southeast-2", credentials, maxAttempts: 1, disableHostPrefix: true });
   });
 
   beforeEach(() => {
-    caller = iam.administrator.principal;
+    workshop.caller = iam.administrator.principal;
     calls.fault = () => undefined;
   });
 
@@ -97,8 +47,7 @@ describe("Step Functions on the laptop", () => {
     client.destroy();
     server.closeAllConnections();
     server.close();
-    await lambda.close();
-    rmSync(dataDir, { recursive: true });
+    await workshop.close();
   });
 
   it("answers an execution as AWS does, and gives its context to the states", async () => {
@@ -263,7 +212,7 @@ describe("Step Functions on the laptop", () => {
   it("names a service's own errors as AWS records them", async () => {
     const arn = make({ A: { ...invoke, End: true } });
     const nobody = make({ A: { ...invoke, Parameters: { FunctionName: "nobody" }, End: true } });
-    const outsider = make({ A: { ...invoke, End: true } }, 300, role("outsider", "states", "sns:*"));
+    const outsider = make({ A: { ...invoke, End: true } }, 300, workshop.role("outsider", "states", "sns:*"));
 
     expect((await run(nobody, {})).error).to.equal("Lambda.ResourceNotFoundException");
     const denied = await run(outsider, {});
@@ -309,36 +258,26 @@ describe("Step Functions on the laptop", () => {
     expect(await start({ input: `"${"x".repeat(262_144)}"` })).to.equal("ValidationException 400");
     expect(await start({ name: "no spaces" })).to.equal("InvalidName 400");
     expect(await start({ traceHeader: "Root=1-0-0" })).to.equal("NotImplemented 501");
-    caller = iam.assumeRole(roleArn.replace("workflow", "outsider"), "states.amazonaws.com", "s1");
+    workshop.caller = iam.assumeRole(roleArn.replace("workflow", "outsider"), "states.amazonaws.com", "s1");
     expect(await start({})).to.equal("AccessDeniedException 400");
-    caller = iam.administrator.principal;
+    workshop.caller = iam.administrator.principal;
     const asynchronous = await client.send(new StartExecutionCommand({ stateMachineArn: arn })).catch((error) => error.name);
     expect(asynchronous).to.equal("NotImplemented");
   });
 
-  const refused: Record<string, object> = {
-    "QueryLanguage JSONata": { ...done, QueryLanguage: "JSONata" },
-    "Assign of a variable": { ...done, Assign: { a: 1 } },
-    "a Parallel state": { Type: "Parallel", Branches: [], End: true },
-    "$$.Task": { ...invoke, Parameters: { FunctionName: "barista", "Payload.$": "$$.Task.Token" }, End: true },
-    "another partition": { ...invoke, Resource: "arn:aws-cn:states:::lambda:invoke", End: true },
-    "a callback": { ...invoke, Resource: `${invoke.Resource}.waitForTaskToken`, End: true },
-    "an invocation without a function": { ...invoke, Parameters: { Payload: {} }, End: true },
-    "a qualifier": { ...invoke, Parameters: { FunctionName: "barista", Qualifier: "1" }, End: true },
-    HeartbeatSeconds: { ...invoke, HeartbeatSeconds: 5, End: true },
-    "States.ALL before another catcher": {
-      ...{ ...invoke, End: true },
-      Catch: [
-        { ErrorEquals: ["States.ALL"], Next: "A" },
-        { ErrorEquals: ["X"], Next: "A" },
-      ],
-    },
-  };
-  for (const [what, state] of Object.entries(refused)) {
-    it(`refuses ${what} before anything runs, naming the state`, () => {
-      expect(() => make({ A: state })).to.throw(/^State A.* not supported on the laptop; supported: /);
-    });
-  }
+  it("tells each event as it happens, and keeps the histories of the last hundred executions", async () => {
+    const told: string[] = [];
+    states.onEvent = ({ name }, { type }) => told.push(`${name} ${type}`);
+    const arn = make({ A: done });
+    const { name } = await run(arn, {});
+    expect(told).to.deep.equal(workshop.history.map(({ type }) => `${name} ${type}`));
+    states.onEvent = () => {};
+
+    await Promise.all(Array.from({ length: 100 }, () => run(arn, {})));
+    expect(states.executions).to.have.length(100);
+    expect(states.executions.map((execution) => execution.name)).to.not.include(name);
+    expect(new Set(states.executions.map(({ history }) => history.length))).to.deep.equal(new Set([4]));
+  });
 
   it("brings a declared machine up, and refuses what AWS would", async () => {
     const type = statesTypes["aws:sfn/stateMachine:StateMachine"];
@@ -360,26 +299,13 @@ describe("Step Functions on the laptop", () => {
     expect((await run(`${machinePrefix}orders-1`, { a: 1 })).output).to.deep.equal({ a: 1 });
   });
 
-  function role(name: string, service: string, Action: string): string {
-    const statement = { Effect: "Allow", Principal: { Service: `${service}.amazonaws.com` }, Action: "sts:AssumeRole" };
-    const roleArn = iam.createRole(name, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
-    iam.putRolePolicy(
-      name,
-      "p",
-      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }),
-    );
-    return roleArn;
-  }
-
   function make(States: Record<string, object>, TimeoutSeconds = 300, by = roleArn): string {
-    const definition = JSON.stringify({ StartAt: "A", States, TimeoutSeconds });
-    return states.createStateMachine({ name: `m${++count}`, roleArn: by, definition });
+    return workshop.make(States, { TimeoutSeconds }, by);
   }
 
   /** The states that called a service in the last execution, once a call. */
   function tasks() {
-    const { history = [] } = states.executions.at(-1) ?? {};
-    return history.filter(({ type }) => type === "TaskScheduled").map(({ name }) => name);
+    return workshop.history.filter(({ type }) => type === "TaskScheduled").map(({ name }) => name);
   }
 
   async function run(stateMachineArn: string, input: object) {
