@@ -1,0 +1,35 @@
+// What happened is known for as long as the stack says, and not for ever: each log is a group of ours with a retention.
+import type * as aws from "@pulumi/aws";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { on } from "./rule";
+
+export const retainedLogs: ResourceValidationPolicy = {
+  name: "retained-logs",
+  description: "Log groups say how long they keep, and whatever logs writes into such a group.",
+  validateResource: [
+    on<aws.cloudwatch.LogGroupArgs>("aws:cloudwatch/logGroup:LogGroup", ({ retentionInDays }, wrong) => {
+      if (retentionInDays) return;
+      wrong(
+        "retentionInDays",
+        retentionInDays,
+        "1 day or more",
+        "Set config.logRetentionDays: without it logs are kept and paid for ever",
+      );
+    }),
+    // Asked with `in`: a new group's name is known only after `up`.
+    on<aws.lambda.FunctionArgs>("aws:lambda/function:Function", ({ loggingConfig }, wrong) => {
+      if (loggingConfig && "logGroup" in loggingConfig) return;
+      wrong(
+        "loggingConfig.logGroup",
+        undefined,
+        "a LogGroup of the program",
+        "Make one: the group Lambda makes by itself is kept for ever",
+      );
+    }),
+    on<aws.sfn.StateMachineArgs>("aws:sfn/stateMachine:StateMachine", ({ loggingConfiguration }, wrong) => {
+      if (loggingConfiguration && "logDestination" in loggingConfiguration && loggingConfiguration.level !== "OFF") return;
+      const todo = "Set it: an Express execution leaves no other trace";
+      wrong("loggingConfiguration", loggingConfiguration?.level, "a level and a logDestination", todo);
+    }),
+  ],
+};
