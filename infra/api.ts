@@ -18,6 +18,7 @@ export function restApi(
 ): apigateway.API {
   const { role, policy } = serviceRole("api", "apigateway", [
     { actions: ["states:StartSyncExecution"], resources: [stateMachine.arn] },
+    // No more than this: a path comes to S3 decoded, and may name another bucket, or have a query that asks for something else.
     { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${pages.arn}/*`] },
   ]);
   const partition = aws.getPartitionOutput().partition;

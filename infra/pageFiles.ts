@@ -32,7 +32,7 @@ export function pageFiles(): PageFiles {
     minify: true,
     format: "esm",
     charset: "utf8",
-    // Phones of about the last five years.
+    // Browsers of about the last four years.
     target: ["chrome109", "firefox115", "safari15.6"],
     logLevel: "silent",
   });
@@ -58,6 +58,6 @@ function document(page: Page, assets: PageFiles["assets"]): Document {
   return { html, scriptHashes: scripts.map((script) => `'sha256-${sha256(script, "base64")}'`) };
 }
 
-function sha256(text: string, encoding: "hex" | "base64"): string {
+export function sha256(text: string, encoding: "hex" | "base64"): string {
   return createHash("sha256").update(text).digest(encoding);
 }

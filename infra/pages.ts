@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Identity } from "./identity";
-import { pageFiles, pages } from "./pageFiles";
+import { pageFiles, pages, sha256 } from "./pageFiles";
 import { privateBucket } from "./privateBucket";
 
 /** Where the API finds them. */
@@ -39,17 +39,18 @@ export function pagesBucket({ userPool, client }: Identity): aws.s3.Bucket {
   ];
   for (const page of pages) {
     const { html, scriptHashes } = documents[page];
-    const content = cognitoEndpoint.apply((host) => connecting(html, host));
     const policy = cognitoEndpoint.apply((host) => contentSecurityPolicy(scriptHashes, host));
+    const content = pulumi.all([cognitoEndpoint, policy]).apply(([host, text]) => completed(html, host, text));
     // Last, so that whoever gets a new document finds what it refers to.
     file(pageKeys[page], { content, metadata: { "content-security-policy": policy }, ...fresh }, needed);
   }
   return bucket;
 }
 
-/** Signing in is a page's first call. And with the host in its text, a document whose policy changes has another ETag. */
-function connecting(html: string, host: string): string {
-  return html.replace("</head>", `  <link rel="preconnect" href="//${host}" crossorigin>\n  </head>`);
+/** Who comes back signs in again at once. And a 304 leaves the browser its old policy, so another policy is another text. */
+function completed(html: string, host: string, policy: string): string {
+  const additions = `<link rel="preconnect" href="//${host}" crossorigin><meta name="policy" content="${sha256(policy, "hex")}">`;
+  return html.replace("</head>", `${additions}</head>`);
 }
 
 function contentSecurityPolicy(scriptHashes: readonly string[], cognitoEndpoint: string): string {
