@@ -4,9 +4,13 @@ import { errorStatus, isRefusal, refusal, shown } from "./errors";
 
 /** What is used of a Lambda proxy event; API Gateway checked the token before. */
 export interface ProxyEvent {
+  readonly httpMethod: string;
+  /** The route's path, as the API declares it. */
+  readonly resource: string;
   readonly queryStringParameters: Readonly<Record<string, string>> | null;
   readonly requestContext: {
     readonly requestId: string;
+    readonly extendedRequestId: string;
     readonly authorizer: { readonly claims: Claims };
   };
 }
@@ -30,8 +34,10 @@ export function answering(read: (question: Question) => Promise<object>) {
       return json(200, await read({ caller: callerOf(event.requestContext.authorizer.claims), query }));
     } catch (error) {
       if (isRefusal(error)) return json(errorStatus[error.name], { error: error.name, message: error.message });
-      const requestId = event.requestContext.requestId;
-      console.error(error);
+      const { requestId, extendedRequestId: request, authorizer } = event.requestContext;
+      const what = error instanceof Error ? error.stack : String(error);
+      const route = `${event.httpMethod} ${event.resource}`;
+      console.error({ outcome: "failed", error: what, caller: authorizer.claims.sub, route, request });
       const message = `The request could not be answered. Try again; if it stays so, name request ${requestId}`;
       return json(500, { error: "InternalError", message });
     }

@@ -8,6 +8,7 @@ import { confirmOrder } from "../handlers/confirmOrder";
 import { getInvoice } from "../handlers/getInvoice";
 import { getOrder } from "../handlers/getOrder";
 import { getOrders } from "../handlers/getOrders";
+import { logging } from "../handlers/log";
 import { placeOrder } from "../handlers/placeOrder";
 import { removeOrder } from "../handlers/removeOrder";
 import { writeCreditNote } from "../handlers/writeCreditNote";
@@ -121,11 +122,11 @@ export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws
 }
 
 /** Log group, role and function. `factory` runs once in each new execution environment and returns the handler. */
-function lambda<E, R>(
+function lambda<E extends object, R extends object>(
   config: Config,
   name: string,
   statements: Statement[],
-  factory: () => aws.lambda.Callback<E, R>,
+  factory: () => (event: E) => Promise<R>,
   memorySize = working,
 ) {
   const logs = new aws.cloudwatch.LogGroup(name, { retentionInDays: config.logRetentionDays });
@@ -137,13 +138,14 @@ function lambda<E, R>(
   return new aws.lambda.CallbackFunction(
     name,
     {
-      callbackFactory: factory,
+      callbackFactory: () => logging(factory()),
       role,
       runtime: "nodejs24.x",
       architectures: ["arm64"],
       memorySize,
       timeout: lambdaTimeout,
-      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+      // Lambda's own line for each start and end would be most of what logs cost; its metrics say the same.
+      loggingConfig: { logFormat: "JSON", logGroup: logs.name, applicationLogLevel: "INFO", systemLogLevel: "WARN" },
       tracingConfig: { mode: "Active" },
       // The runtime brings the SDK; nothing else of ours is imported. Named anew each time, because Pulumi adds to the list.
       codePathOptions: { extraExcludePackages: Object.keys(dependencies) },

@@ -35,7 +35,7 @@ export function openApiDocument(parts: Parts): object {
             parameter("Idempotency-Key", "header", "A UUID: repeat it on each retry, and one order is made", { format: "uuid" }),
           ],
           requestBody: { required: true, content: { "application/json": { schema: ref("OrderRequest") } } },
-          "x-amazon-apigateway-integration": startingExecution(parts, "new_order", 201),
+          "x-amazon-apigateway-integration": startingExecution(parts, "new_order", "POST /order", 201),
         },
         patch: {
           ...operation("Moves an order along: ready and collected by the shop's staff, cancelled by its customer", "Order", {
@@ -44,7 +44,7 @@ export function openApiDocument(parts: Parts): object {
           ...forCustomers,
           parameters: orderParameters,
           requestBody: { required: true, content: { "application/json": { schema: ref("ChangeRequest") } } },
-          "x-amazon-apigateway-integration": startingExecution(parts, "order_$status", 200),
+          "x-amazon-apigateway-integration": startingExecution(parts, "order_$status", "PATCH /order", 200),
         },
         get: {
           ...operation("An active order", "Order", { errors: [401, 403, 404, 504] }),
@@ -140,14 +140,19 @@ function proxy(uri: string) {
   return { type: "aws_proxy", httpMethod: "POST", uri, passthroughBehavior: "never" };
 }
 
-function startingExecution({ startSyncExecutionUri, apiRoleArn, stateMachineArn }: Parts, event: string, status: number) {
+function startingExecution(
+  { startSyncExecutionUri, apiRoleArn, stateMachineArn }: Parts,
+  event: string,
+  route: string,
+  status: number,
+) {
   return {
     type: "aws",
     httpMethod: "POST",
     uri: startSyncExecutionUri,
     credentials: apiRoleArn,
     passthroughBehavior: "never",
-    requestTemplates: { "application/json": startExecution(stateMachineArn, event) },
+    requestTemplates: { "application/json": startExecution(stateMachineArn, event, route) },
     responses: {
       "200": response(status, executionAnswer(status)),
       "4\\d{2}": response(500, notStarted()),

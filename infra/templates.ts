@@ -22,11 +22,14 @@ const known = {
  * StartSyncExecution with the event, who asks, and what they sent. The quotes come from `$q`: within a Velocity text there is no other way.
  * The key is read by its name in whatever case, and never through params('…'), which looks in the query too.
  * @param event may refer to what was sent: `order_$status`
+ * @param route which one this is, for the log
  */
-export function startExecution(stateMachineArn: string, event: string): string {
+export function startExecution(stateMachineArn: string, event: string, route: string): string {
   const claims = `{"sub":"$sub","cognito:groups":"$groups","custom:vendorid":"$staffof"}`;
   const query = `{"vendorid":"$vendorid","accountid":"$accountid"}`;
-  const input = `{"event":"${event}","claims":${claims},"query":${query},"key":$key,"body":$body}`;
+  // Not requestId, which a caller can set.
+  const request = `{"id":"$context.extendedRequestId","route":"${route}"}`;
+  const input = `{"event":"${event}","claims":${claims},"query":${query},"key":$key,"body":$body,"request":${request}}`;
   return [
     `#set($q = '"')`,
     `#set($headers = $input.params().header)`,

@@ -35,6 +35,7 @@ const request = {
   "body.$": "$.body",
   "execution.$": "$$.Execution.Name",
   "time.$": "$$.Execution.StartTime",
+  "request.$": "$.request",
 };
 
 /** The states' definition, its ARNs still to come. */
@@ -91,6 +92,7 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
           "reservedby.$": "$.result.step.slot.reservedby",
           "ids.$": "$.result.step.slot.ids",
           "execution.$": "$$.Execution.Name",
+          "request.$": "$.request",
         }),
         Retry: [transient],
         Catch: [failed("RemoveOrder")],
@@ -104,6 +106,7 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
           "accountid.$": "$.query.accountid",
           "execution.$": "$$.Execution.Name",
           "time.$": "$$.Execution.StartTime",
+          "request.$": "$.request",
         }),
         Retry: [transient],
         Catch: [failed("OrderNotChanged")],

@@ -27,6 +27,7 @@ export async function send(response: ServerResponse, answer: Answer, exchange: E
     if (coding) response.setHeader("Content-Encoding", coding);
     const body = coding ? await codings[coding](plain) : plain;
     response.setHeader("x-amzn-RequestId", String(exchange.context.requestId));
+    response.setHeader("x-amz-apigw-id", String(exchange.context.extendedRequestId));
     response.writeHead(answer.status, { ...(hasBody && { "Content-Length": body.length }) }).end(body);
   } catch (error) {
     for (const name of response.getHeaderNames()) response.removeHeader(name);

@@ -1,5 +1,5 @@
 // One request on its way through the gateway: what came, and what templates, functions and logs are told of it.
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Route } from "./api";
 import type { Texts } from "./document";
@@ -24,6 +24,9 @@ export class Exchange {
   readonly context: Record<string, unknown>;
   /** What this is, to whoever reads the log. */
   label: string;
+  /** When it came, and how long what serves it took: milliseconds. */
+  private readonly since = performance.now();
+  private integrationLatency: number | undefined;
   query: Texts = {};
   pathParameters: Texts = {};
   input: Input;
@@ -42,6 +45,8 @@ export class Exchange {
     this.context = {
       ...stage.context,
       requestId: randomUUID(),
+      // AWS's are 15 or 16 characters of base64, too.
+      extendedRequestId: randomBytes(11).toString("base64"),
       requestTimeEpoch: Date.now(),
       protocol: `HTTP/${request.httpVersion}`,
       identity: { sourceIp: request.socket.remoteAddress ?? "", userAgent: request.headers["user-agent"] ?? null },
@@ -64,6 +69,21 @@ export class Exchange {
     } catch {
       throw new GatewayError("DEFAULT_4XX", "Bad Request");
     }
+  }
+
+  /** What the operation does for it. */
+  async timed<T>(integration: Promise<T>): Promise<T> {
+    const since = performance.now();
+    return integration.finally(() => {
+      this.integrationLatency = Math.round(performance.now() - since);
+    });
+  }
+
+  /** `$context` as the access log has it. */
+  told(status: number, responseType?: string): Record<string, unknown> {
+    const { context, integrationLatency } = this;
+    const responseLatency = Math.round(performance.now() - this.since);
+    return { ...context, status, responseLatency, integrationLatency, error: { responseType } };
   }
 
   header(name: string): string | undefined {

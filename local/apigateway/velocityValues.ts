@@ -64,8 +64,17 @@ export interface Input {
   readonly params: Readonly<Record<"path" | "querystring" | "header", Readonly<Record<string, string>>>>;
 }
 
-const contextTexts = ["accountId", "apiId", "httpMethod", "path", "protocol", "requestId", "requestTimeEpoch", "stage"];
-export const contextNames = new Set([...contextTexts, "authorizer", "identity", "resourcePath"]);
+const ids = ["accountId", "apiId", "extendedRequestId", "requestId", "stage"];
+export const contextNames = new Set([
+  ...ids,
+  "authorizer",
+  "httpMethod",
+  "identity",
+  "path",
+  "protocol",
+  "requestTimeEpoch",
+  "resourcePath",
+]);
 
 type Builtin = (variables: Variables, argument: unknown) => unknown;
 
