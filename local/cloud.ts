@@ -54,6 +54,7 @@ export class Cloud {
 
   /** Ends workers and closes files; what was acknowledged is on disk already. */
   async close(): Promise<void> {
+    this.gateway.close();
     await this.lambda.close();
     await this.dynamodb.close();
   }

@@ -4,6 +4,7 @@ import { cognitoTypes } from "./cognito/resources";
 import { dynamodbTypes } from "./dynamodb/resources";
 import { iamTypes } from "./iam/resources";
 import { lambdaTypes } from "./lambda/resources";
+import { noEffectTypes } from "./noEffect";
 import type { Resource, ResourceType, ResourceTypes } from "./resource";
 import { s3Types } from "./s3/resources";
 import { snsTypes } from "./sns/resources";
@@ -18,6 +19,7 @@ export const resourceTypes: ResourceTypes = {
   ...statesTypes,
   ...cognitoTypes,
   ...apigatewayTypes,
+  ...noEffectTypes,
 };
 
 /** @throws Error if the type, or one of the inputs given, has no meaning here. */

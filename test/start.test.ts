@@ -355,8 +355,8 @@ describe("npm start", function () {
     ["throws", `throw new Error("no coffee today");`, "no coffee today"],
     [
       "asks for a type that isn't known",
-      `import * as aws from "@pulumi/aws"; new aws.sqs.Queue("waiting");`,
-      "aws:sqs/queue:Queue 'waiting' (index.ts:1): this type is not supported on the laptop; supported are aws:",
+      `import * as aws from "@pulumi/aws"; new aws.kinesis.Stream("waiting");`,
+      "aws:kinesis/stream:Stream 'waiting' (index.ts:1): this type is not supported on the laptop; supported are aws:",
     ],
     [
       "asks for an input that has no meaning here",

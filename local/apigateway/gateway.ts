@@ -7,6 +7,7 @@ import type { Service } from "../aws/service";
 import type { Cognito } from "../cognito/cognito";
 import type { Iam } from "../iam/iam";
 import { readBody } from "../server";
+import { AccessLog } from "./accessLog";
 import { type Answer, send } from "./answer";
 import { Api } from "./api";
 import { Exchange, type Stage } from "./exchange";
@@ -25,6 +26,7 @@ export class ApiGateway {
   private api: Api | undefined;
   private compressFrom = 0;
   private stage: Stage | undefined;
+  private accessLog: AccessLog | undefined;
 
   constructor(place: Place, iam: Iam, services: Readonly<Record<string, Service>>, cognito: Cognito) {
     this.cloud = { place, iam, services, cognito, log: (line) => this.log(line) };
@@ -47,6 +49,15 @@ export class ApiGateway {
     };
   }
 
+  /** @throws Error for a variable in the format that is not known here. */
+  logAccess(format: string, file: string): void {
+    this.accessLog = new AccessLog(format, file);
+  }
+
+  close(): void {
+    this.accessLog?.close();
+  }
+
   /** Limits the calls of each method. */
   limit(ratePerSecond: number, burst: number): void {
     this.throttle = new Throttle(ratePerSecond, burst);
@@ -61,13 +72,25 @@ export class ApiGateway {
     }
     const exchange = new Exchange(request, stage);
     try {
-      await send(response, await this.serve(request, exchange, api), exchange, this.compressFrom);
+      const answer = await this.serve(request, exchange, api);
+      await send(response, answer, exchange, this.compressFrom);
+      this.logged(exchange, answer);
     } catch (error) {
       const failure = asGatewayError(error);
       // A client that hung up gets nothing, and is no fault of anybody's.
       if (response.destroyed || response.headersSent) return;
       if (failure.cause) this.log(`${exchange.label}: ${failure.cause}`);
-      await send(response, gatewayAnswer(api.gatewayResponses, failure), exchange, this.compressFrom);
+      const answer = gatewayAnswer(api.gatewayResponses, failure);
+      await send(response, answer, exchange, this.compressFrom);
+      this.logged(exchange, answer, failure.type);
+    }
+  }
+
+  private logged(exchange: Exchange, { status }: Answer, responseType?: string): void {
+    try {
+      this.accessLog?.write(exchange.told(status, responseType));
+    } catch (error) {
+      this.log(`${exchange.label} is missing in the access log: ${reasonOf(error)}`);
     }
   }
 
@@ -84,7 +107,7 @@ export class ApiGateway {
     if (!isUtf8(body)) throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body");
     exchange.input = exchange.inputOf(body.toString());
     operation.validate(exchange);
-    return operation.integrate(exchange);
+    return exchange.timed(operation.integrate(exchange));
   }
 }
 

@@ -1,6 +1,7 @@
 // The resource types of API Gateway's REST APIs.
 import { createHash } from "node:crypto";
 import { arn } from "../aws/place";
+import { logFile } from "../logs";
 import type { ResourceType, ResourceTypes } from "../resource";
 
 const restApi: ResourceType = {
@@ -29,12 +30,20 @@ const deployment: ResourceType = {
 };
 
 const stage: ResourceType = {
-  honours: ["restApi", "stageName"],
-  // Access logs go to a log group, and there are none here.
-  ignores: ["accessLogSettings", "deployment", "description", "documentationVersion", "region", "tags", "xrayTracingEnabled"],
+  honours: ["restApi", "stageName", "accessLogSettings"],
+  ignores: ["deployment", "description", "documentationVersion", "region", "tags", "xrayTracingEnabled"],
   create({ inputs }, { gateway, place }) {
-    const { restApi, stageName } = inputs;
+    const { restApi, stageName, accessLogSettings } = inputs;
     gateway.createStage(stageName, restApi);
+    if (accessLogSettings) {
+      const { destinationArn, format } = accessLogSettings;
+      const group: string | undefined = destinationArn.split(":log-group:")[1];
+      must(
+        group && !group.endsWith(":*"),
+        `accessLogSettings.destinationArn '${destinationArn}' is not a log group's ARN without :*`,
+      );
+      gateway.logAccess(format, logFile(place, group));
+    }
     const outputs = { executionArn: `${arn(place, "execute-api", restApi)}/${stageName}`, invokeUrl: place.apiUrl };
     return { id: `ags-${restApi}-${stageName}`, outputs };
   },
@@ -55,11 +64,19 @@ const methodSettings: ResourceType = {
   },
 };
 
+/** "Permissions for CloudWatch logging", API Gateway guide: AWS takes no role that lacks one of these. */
+const logging = ["CreateLogGroup", "CreateLogStream", "DescribeLogGroups", "DescribeLogStreams", "PutLogEvents", "GetLogEvents"];
+
 const account: ResourceType = {
-  honours: [],
-  ignores: ["cloudwatchRoleArn", "region"],
-  noEffect: true,
-  create: () => ({ id: "api-gateway-account" }),
+  honours: ["cloudwatchRoleArn"],
+  ignores: ["region"],
+  async create({ inputs: { cloudwatchRoleArn } }, { iam, calls, place }) {
+    const principal = iam.assumeRole(cloudwatchRoleArn, "apigateway.amazonaws.com", "api-gateway-logs");
+    for (const action of [...logging, "FilterLogEvents"]) {
+      await calls.run({ principal, action: `logs:${action}`, resource: arn(place, "logs", "log-group:*") }, () => true);
+    }
+    return { id: "api-gateway-account" };
+  },
 };
 
 export const apigatewayTypes: ResourceTypes = {
@@ -70,7 +87,7 @@ export const apigatewayTypes: ResourceTypes = {
   "aws:apigateway/account:Account": account,
 };
 
-function must(holds: boolean, otherwise: string): void {
+function must(holds: unknown, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise);
 }
 

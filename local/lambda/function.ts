@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Calls } from "../aws/calls";
 import { arn, type Place } from "../aws/place";
 import type { Iam } from "../iam/iam";
+import { logFile } from "../logs";
 import { Pool } from "./pool";
 
 export interface FunctionSettings {
@@ -70,11 +71,6 @@ export function openPool(settings: FunctionSettings, place: Place, calls: Calls,
       return logFile(place, logGroup);
     },
   });
-}
-
-/** Where the lines of a log group are. */
-export function logFile({ dataDir }: Place, logGroup: string): string {
-  return join(dataDir, "logs", `${logGroup.replaceAll("/", "_")}.log`);
 }
 
 /** @returns the folder, its real path: Node.js names modules by theirs. */

@@ -8,7 +8,8 @@ import { asAwsError } from "../aws/protocols";
 import type { AwsRequest, AwsResponse, Service } from "../aws/service";
 import type { Iam } from "../iam/iam";
 import { type PolicyDocument, parsePolicy } from "../iam/policy";
-import { type FunctionSettings, logFile, openPool } from "./function";
+import { logFile } from "../logs";
+import { type FunctionSettings, openPool } from "./function";
 import type { Pool } from "./pool";
 
 export interface Invocation {

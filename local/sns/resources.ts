@@ -27,7 +27,8 @@ export const snsTypes: ResourceTypes = {
 
   "aws:sns/topicSubscription:TopicSubscription": {
     honours: ["topic", "protocol", "endpoint", "filterPolicy"],
-    ignores: [],
+    // Of mails that can't be delivered; to the inbox each can.
+    ignores: ["redrivePolicy"],
     create({ inputs: { topic, protocol, endpoint, filterPolicy } }, { sns, place }) {
       if (protocol !== "email")
         throw new Error(`protocol '${protocol}' is not supported on the laptop; use 'email', which goes to the inbox`);

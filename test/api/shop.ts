@@ -64,7 +64,7 @@ export class Shop {
 
   /** The policy of a role, by the role's name in the program. */
   policyOf(name: string): RolePolicy {
-    const found = policies.find(({ role }) => role.startsWith(`${name}-`));
+    const found = policies.find(({ role }) => role.replace(/-\w{7}$/, "") === name);
     if (!found) throw new Error(`There is no role ${name}`);
     return found;
   }
