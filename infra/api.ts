@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 // Only this part of awsx: all of it takes a fifth of a second to load.
 import * as apigateway from "@pulumi/awsx/classic/apigateway";
 import * as pulumi from "@pulumi/pulumi";
+import { accessLogFormat } from "./accessLogs";
 import type { Config } from "./config";
 import type { Functions } from "./functions";
 import type { Identity } from "./identity";
@@ -15,6 +16,7 @@ export function restApi(
   stateMachine: aws.sfn.StateMachine,
   { userPool }: Identity,
   pages: aws.s3.Bucket,
+  access: aws.cloudwatch.LogGroup,
 ): apigateway.API {
   const { role, policy } = serviceRole("api", "apigateway", [
     { actions: ["states:StartSyncExecution"], resources: [stateMachine.arn] },
@@ -42,12 +44,15 @@ export function restApi(
       stageName: "v1",
       swaggerString: document,
       restApiArgs: {
+        // Its metrics and traces go by this name, and other stacks may be in the same account.
+        name: `${pulumi.getProject()}-${pulumi.getStack()}`,
         // With awsx's own "*/*" mapping templates and fixed answers end in a 500.
         binaryMediaTypes: [],
         endpointConfiguration: { types: "REGIONAL" },
         minimumCompressionSize: "1024",
       },
-      stageArgs: { xrayTracingEnabled: true },
+      // No execution logs beside these: they hold tokens and bodies.
+      stageArgs: { xrayTracingEnabled: true, accessLogSettings: { destinationArn: access.arn, format: accessLogFormat } },
     },
     { dependsOn: policy },
   );
@@ -77,5 +82,25 @@ export function restApi(
     },
     { parent: api },
   );
+  traces(config, api);
   return api;
+}
+
+/** The API decides which requests are traced; workflow and functions go by that. */
+function traces({ tracePercent }: Config, api: apigateway.API): void {
+  new aws.xray.SamplingRule(
+    "api",
+    {
+      version: 1,
+      priority: 1000,
+      // "X-Ray sampling rule option values for API Gateway APIs", API Gateway guide.
+      serviceType: "AWS::ApiGateway::Stage",
+      serviceName: pulumi.interpolate`${api.restAPI.name}/${api.stage.stageName}`,
+      ...{ host: "*", httpMethod: "*", urlPath: "*", resourceArn: "*" },
+      // Without a rule one request each second comes on top, and those of a small shop are nearly all.
+      reservoirSize: 0,
+      fixedRate: tracePercent / 100,
+    },
+    { parent: api },
+  );
 }

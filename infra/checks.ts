@@ -76,5 +76,6 @@ export function unique<T>(key: string, field: keyof T | undefined, items: T[]): 
 export function wrong(key: string, value: unknown, allowed: string): Error {
   const received = value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
   const where = `Pulumi.${pulumi.getStack()}.yaml`;
-  return new Error(`Config ${pulumi.getProject()}:${key} ${received}; allowed: ${allowed}. Set it in ${where}`);
+  // The one error that the CLI prints without a stack.
+  return new pulumi.RunError(`Config ${pulumi.getProject()}:${key} ${received}; allowed: ${allowed}. Set it in ${where}`);
 }

@@ -6,7 +6,12 @@ import type { Functions } from "./functions";
 import { serviceRole, tracing } from "./roles";
 import { orderWorkflow } from "./workflow";
 
-export function orderMachine(config: Config, functions: Functions, topic: aws.sns.Topic): aws.sfn.StateMachine {
+export interface Workflow {
+  readonly machine: aws.sfn.StateMachine;
+  readonly logs: aws.cloudwatch.LogGroup;
+}
+
+export function orderMachine(config: Config, functions: Functions, topic: aws.sns.Topic): Workflow {
   const logs = new aws.cloudwatch.LogGroup("orders", {
     // The prefix AWS recommends: else each group adds to a resource policy that has a limit.
     name: `/aws/vendedlogs/states/${pulumi.getProject()}-${pulumi.getStack()}-orders`,
@@ -32,7 +37,7 @@ export function orderMachine(config: Config, functions: Functions, topic: aws.sn
       resources: ["*"],
     },
   ]);
-  return new aws.sfn.StateMachine(
+  const machine = new aws.sfn.StateMachine(
     "orders",
     {
       // Express: a Standard one bills each transition, ten times everything else in an order, and does not answer.
@@ -44,4 +49,5 @@ export function orderMachine(config: Config, functions: Functions, topic: aws.sn
     },
     { dependsOn: policy },
   );
+  return { machine, logs };
 }

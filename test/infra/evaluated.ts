@@ -18,6 +18,8 @@ const arns: Record<string, string> = {
   "aws:sfn/stateMachine:StateMachine": `states:${region}:123456789012:stateMachine:`,
   "aws:cognito/userPool:UserPool": `cognito-idp:${region}:123456789012:userpool/`,
   "aws:iam/role:Role": "iam::123456789012:role/",
+  "aws:kms/key:Key": `kms:${region}:123456789012:key/`,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": `cloudwatch:${region}:123456789012:alarm:`,
 };
 
 async function main(): Promise<void> {
@@ -48,12 +50,13 @@ async function main(): Promise<void> {
         }
         if (custom) resources.push(asked);
         const service = type.split(":")[1]?.split("/")[0];
-        const arn = `arn:${partition}:${arns[type] ?? `${service}:${region}:123456789012:`}${name}`;
+        const arn = `arn:${partition}:${arns[type] ?? `${service}:${region}:123456789012:`}${inputs.name ?? name}`;
         // As the real provider: what awsx hashes must be there, or each preview shows a change.
         return {
           id: `${name}-id`,
           state: {
-            ...{ name, bucket: name, arn, invokeArn: `${arn}/invoke`, executionArn: arn, invokeUrl: "https://api" },
+            ...{ name, bucket: name, arn, invokeArn: `${arn}/invoke`, invokeUrl: "https://api" },
+            executionArn: `arn:${partition}:execute-api:${region}:123456789012:${name}-id`,
             endpoint: `cognito-idp.${region}.amazonaws.com/${name}-id`,
             ...inputs,
           },
