@@ -16,6 +16,7 @@ import { readProject } from "../../local/project";
 import { resourceTypes } from "../../local/resources";
 import { type Up, up } from "../../local/up";
 import { projectWith, removeProjects } from "../project";
+import { Promised } from "./promised";
 
 /** A vendor whose name would break a template, a shell, JSON or HTML that is not careful. */
 export const joes = { vendorid: "joes", name: `Joe's #1 $2 "Best" ☕`, city: "Sydney" };
@@ -50,6 +51,8 @@ export class Shop {
   constructor(
     readonly running: Up,
     readonly log: readonly string[],
+    /** Holds each answer against the document. */
+    readonly promised: Promised,
   ) {
     this.url = this.output("apiUrl");
     this.aws = {
@@ -239,8 +242,19 @@ async function bringUp(): Promise<Shop> {
     log: (line) => log.push(line),
   });
   Iam.prototype.putRolePolicy = putRolePolicy;
-  return new Shop(running, log);
+  const apiUrl = String(running.outputs.apiUrl);
+  const document = (await (await fetch(`${apiUrl}openapi.json`)).json()) as ConstructorParameters<typeof Promised>[0];
+  const promised = new Promised(document, new URL(apiUrl).pathname.replace(/\/$/, ""));
+  promised.watch(running.cloud.gateway);
+  return new Shop(running, log, promised);
 }
+
+afterEach(async () => {
+  expect(
+    (await opening)?.promised.broken.splice(0) ?? [],
+    "what was answered otherwise than the document promises",
+  ).to.deep.equal([]);
+});
 
 after(async () => {
   await (await opening)?.running.close();
