@@ -1,15 +1,17 @@
-// The only `*` a policy may hold: where AWS lets nobody say less, with the page that says so.
+// The only `*` a policy may hold: statements AWS lets nobody narrow, with the page that says so.
 
 export interface Reason {
-  /** Written out: an action with a `*` in it has no reason. */
+  /** All of the statement's, and no other: one of them alone, or with another, has no reason. */
   readonly actions: readonly string[];
+  /** The resource whose policy may hold it. */
+  readonly type: string;
   readonly page: string;
 }
 
-/** Actions that take no resource. */
 export const reasons: readonly Reason[] = [
   {
     actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+    type: "aws:iam/rolePolicy:RolePolicy",
     page: "Service Authorization Reference, 'Actions, resources, and condition keys for AWS X-Ray'",
   },
   {
@@ -23,6 +25,7 @@ export const reasons: readonly Reason[] = [
       "logs:DescribeResourcePolicies",
       "logs:DescribeLogGroups",
     ],
+    type: "aws:iam/rolePolicy:RolePolicy",
     page: "Step Functions guide, 'Using CloudWatch Logs to log execution history in Step Functions'",
   },
 ];

@@ -36,7 +36,13 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
     [
       "any resource, beside what has a reason",
       rolePolicy,
-      allowing({ Action: ["xray:PutTraceSegments", "s3:PutObject"], Resource: "*" }),
+      allowing({ Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "s3:PutObject"], Resource: "*" }),
+      'Resource of statement 1 is "*"',
+    ],
+    [
+      "any resource, for a part of what has a reason",
+      rolePolicy,
+      allowing({ Action: "logs:PutResourcePolicy", Resource: "*" }),
       'Resource of statement 1 is "*"',
     ],
     ["any table", rolePolicy, reading("arn:aws:dynamodb:eu-west-1:123456789012:table/*"), "table/*"],
