@@ -31,5 +31,10 @@ export const retainedLogs: ResourceValidationPolicy = {
       const todo = "Set it: an Express execution leaves no other trace";
       wrong("loggingConfiguration", loggingConfiguration?.level, "a level and a logDestination", todo);
     }),
+    on<aws.apigateway.StageArgs>("aws:apigateway/stage:Stage", ({ accessLogSettings }, wrong) => {
+      if (accessLogSettings && "destinationArn" in accessLogSettings) return;
+      const todo = "Set it: else nobody knows what was asked and refused";
+      wrong("accessLogSettings.destinationArn", undefined, "the ARN of a LogGroup of the program", todo);
+    }),
   ],
 };

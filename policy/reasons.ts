@@ -28,4 +28,27 @@ export const reasons: readonly Reason[] = [
     type: "aws:iam/rolePolicy:RolePolicy",
     page: "Step Functions guide, 'Using CloudWatch Logs to log execution history in Step Functions'",
   },
+  {
+    actions: [
+      "logs:CreateLogGroup",
+      "logs:CreateLogStream",
+      "logs:DescribeLogGroups",
+      "logs:DescribeLogStreams",
+      "logs:PutLogEvents",
+      "logs:GetLogEvents",
+      "logs:FilterLogEvents",
+    ],
+    type: "aws:iam/rolePolicy:RolePolicy",
+    page: "API Gateway guide, 'Set up CloudWatch logging for REST APIs in API Gateway', Permissions for CloudWatch logging",
+  },
+  {
+    actions: ["kms:*"],
+    type: "aws:kms/key:Key",
+    page: "KMS guide, 'Default key policy': without it nobody could manage the key",
+  },
+  {
+    actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    type: "aws:kms/key:Key",
+    page: "SNS guide, 'Managing Amazon SNS encryption keys and costs', Enable compatibility between event sources from AWS services and encrypted topics",
+  },
 ];

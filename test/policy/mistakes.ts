@@ -128,6 +128,12 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
       having({ loggingConfiguration: { level: "OFF", logDestination: "logs" } }),
       'loggingConfiguration is "OFF"',
     ],
+    [
+      "an API nobody knows the requests of",
+      "aws:apigateway/stage:Stage",
+      without("accessLogSettings"),
+      "accessLogSettings.destinationArn is missing",
+    ],
   ],
   "explicit-functions": [
     [
