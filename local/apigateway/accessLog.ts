@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Appended } from "../appended";
-import { member } from "./json";
+import { member } from "../jsonPath";
 import { text } from "./velocityValues";
 
 const ids = ["accountId", "apiId", "extendedRequestId", "requestId", "stage"];

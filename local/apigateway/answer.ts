@@ -6,13 +6,14 @@ import type { Exchange } from "./exchange";
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string;
 }
 
-/** Headers API Gateway keeps to itself: an integration's come out as `x-amzn-Remapped-…`. */
+/** Headers API Gateway keeps to itself: an integration's come out as `x-amzn-Remapped-…`, but for one: recorded on AWS. */
 const remapped =
-  /^(authorization|connection|content-(length|md5)|date|expect|host|server|trailer|transfer-encoding|upgrade|www-authenticate)$/i;
+  /^(authorization|connection|content-(length|md5)|date|expect|host|max-forwards|proxy-authenticate|server|trailer|upgrade|user-agent|www-authenticate)$/i;
+const dropped = /^transfer-encoding$/i;
 
 /** @throws Error if a header can't be sent as it is; nothing is sent then. */
 export async function send(response: ServerResponse, answer: Answer, exchange: Exchange, compressFrom: number): Promise<void> {
@@ -20,7 +21,7 @@ export async function send(response: ServerResponse, answer: Answer, exchange: E
   const plain = Buffer.from(hasBody ? answer.body : "");
   try {
     for (const [name, value] of Object.entries(answer.headers)) {
-      response.setHeader(remapped.test(name) ? `x-amzn-Remapped-${name}` : name, value);
+      if (!dropped.test(name)) response.setHeader(remapped.test(name) ? `x-amzn-Remapped-${name}` : name, value);
     }
     const small = plain.length < compressFrom || response.hasHeader("content-encoding");
     const coding = small ? undefined : preferredCoding(exchange.header("accept-encoding") ?? "");

@@ -1,4 +1,5 @@
 // An API made from its document: every operation with all it does, and which of them a request is for.
+import { createHash } from "node:crypto";
 import { authorizer } from "./authorizer";
 import { type ApiDocument, type GatewayResponses, type OperationDocument, parseDocument } from "./document";
 import { integration } from "./integration";
@@ -59,6 +60,7 @@ function compile(document: ApiDocument, method: string, path: string, operation:
   return {
     method,
     path,
+    resourceId: createHash("sha256").update(path).digest("hex").slice(0, 6),
     /** Of the path trimmed of slashes, with a group for each of `names`. */
     pattern: new RegExp(`^${pattern}$`),
     names: [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name),

@@ -12,23 +12,41 @@ export interface Stage {
   readonly basePath: string;
   readonly executionArn: string;
   /** The part of `$context` that is the same for each request. */
-  readonly context: Readonly<Record<"accountId" | "apiId" | "stage", string>>;
+  readonly context: Readonly<Record<"accountId" | "apiId" | "deploymentId" | "domainPrefix" | "stage", string>>;
 }
+
+export type Pairs = readonly (readonly [string, string])[];
+
+/** Headers that end at API Gateway, or that it writes itself: recorded on AWS. */
+const own =
+  /^(connection|content-length|content-md5|expect|max-forwards|proxy-authenticate|server|te|trailer|transfer-encoding|upgrade|www-authenticate|x-forwarded-(for|port|proto))$/i;
+/** What `$context.identity` says of a caller without AWS credentials. */
+const nobody = {
+  ...{ accessKey: null, accountId: null, caller: null, principalOrgId: null, user: null, userArn: null },
+  ...{
+    cognitoAuthenticationProvider: null,
+    cognitoAuthenticationType: null,
+    cognitoIdentityId: null,
+    cognitoIdentityPoolId: null,
+  },
+};
 
 export class Exchange {
   readonly method: string;
   /** As sent, below the base path and without the query; undefined outside of it. */
   readonly path: string | undefined;
-  /** Names as the client spelled them: API Gateway tells `Id` from `id`. Of several values the last, as in `query`. */
-  readonly headers: Texts;
+  /** Names as the client spelled them: API Gateway tells `Id` from `id`. */
+  readonly headerPairs: Pairs;
+  queryPairs: Pairs = [];
+  /** As sent. */
+  pathParameters: Texts = {};
   readonly context: Record<string, unknown>;
   /** What this is, to whoever reads the log. */
   label: string;
   /** When it came, and how long what serves it took: milliseconds. */
   private readonly since = performance.now();
   private integrationLatency: number | undefined;
-  query: Texts = {};
-  pathParameters: Texts = {};
+  params: Input["params"] = { path: {}, querystring: {}, header: {} };
   input: Input;
 
   constructor(
@@ -40,16 +58,29 @@ export class Exchange {
     this.method = request.method ?? "";
     this.path = path === basePath || path.startsWith(`${basePath}/`) ? path.slice(basePath.length) || "/" : undefined;
     this.label = `${this.method} ${path}`;
-    const { rawHeaders } = request;
-    this.headers = Object.fromEntries(rawHeaders.flatMap((name, at) => (at % 2 ? [] : [[name, rawHeaders[at + 1] ?? ""]])));
+    const { rawHeaders, socket } = request;
+    const sourceIp = socket.remoteAddress ?? "";
+    const sent = rawHeaders.flatMap((name, at): Pairs => (at % 2 || own.test(name) ? [] : [[name, rawHeaders[at + 1] ?? ""]]));
+    const forwardedFor = [request.headers["x-forwarded-for"] ?? [], sourceIp].flat().join(", ");
+    this.headerPairs = [
+      ...sent,
+      ...([
+        ["X-Forwarded-For", forwardedFor],
+        ["X-Forwarded-Port", String(socket.localPort)],
+        ["X-Forwarded-Proto", "http"],
+      ] as const),
+    ];
+    const now = new Date();
     this.context = {
       ...stage.context,
       requestId: randomUUID(),
       // AWS's are 15 or 16 characters of base64, too.
       extendedRequestId: randomBytes(11).toString("base64"),
-      requestTimeEpoch: Date.now(),
+      requestTime: logTime(now),
+      requestTimeEpoch: now.getTime(),
       protocol: `HTTP/${request.httpVersion}`,
-      identity: { sourceIp: request.socket.remoteAddress ?? "", userAgent: request.headers["user-agent"] ?? null },
+      identity: { ...nobody, sourceIp, userAgent: request.headers["user-agent"] ?? null },
+      domainName: request.headers.host ?? "",
       httpMethod: this.method,
       path: `/${stage.context.stage}${this.path ?? path}`,
     };
@@ -60,15 +91,20 @@ export class Exchange {
   enter({ operation, parameters }: Route): void {
     this.label = `${this.method} ${operation.path}`;
     this.context.resourcePath = operation.path;
+    this.context.resourceId = operation.resourceId;
+    this.pathParameters = parameters;
     // A semicolon splits the data too, say AWS's notes on REST APIs.
     const [, query = ""] = (this.request.url ?? "").split(/\?(.*)/s);
     const fields = query.split(/[&;]/).filter((field) => field !== "");
     try {
-      this.pathParameters = decoded(Object.entries(parameters));
-      this.query = decoded(fields.map((field) => field.replaceAll("+", " ").split(/=(.*)/s)));
+      this.queryPairs = decoded(fields.map((field) => field.replaceAll("+", " ").split(/=(.*)/s)));
+      const path = Object.fromEntries(decoded(Object.entries(parameters)));
+      // Of several values the last.
+      this.params = { path, querystring: Object.fromEntries(this.queryPairs), header: Object.fromEntries(this.headerPairs) };
     } catch {
       throw new GatewayError("DEFAULT_4XX", "Bad Request");
     }
+    this.input = this.inputOf("");
   }
 
   /** What the operation does for it. */
@@ -96,16 +132,21 @@ export class Exchange {
 
   /** `$input` for a template that works on this body. */
   inputOf(body: string): Input {
-    const params = { path: this.pathParameters, querystring: this.query, header: this.headers };
     let parsed: { readonly root: unknown } | undefined;
     const json = () => {
       parsed ??= { root: parseJson(body || "{}") };
       return parsed.root;
     };
-    return { body, json, params };
+    return { body, json, params: this.params };
   }
 }
 
-function decoded(pairs: readonly (readonly string[])[]): Texts {
-  return Object.fromEntries(pairs.map(([name = "", value = ""]) => [decodeURIComponent(name), decodeURIComponent(value)]));
+function decoded(pairs: readonly (readonly string[])[]): Pairs {
+  return pairs.map(([name = "", value = ""]) => [decodeURIComponent(name), decodeURIComponent(value)]);
+}
+
+/** As web servers log it: `31/Jan/2026:07:30:00 +0000`. */
+function logTime(at: Date): string {
+  const [, day, month, year, time] = at.toUTCString().split(" ");
+  return `${day}/${month}/${year}:${time} +0000`;
 }

@@ -39,13 +39,13 @@ export class ApiGateway {
     this.compressFrom = compressFrom;
   }
 
-  createStage(name: string, apiId: string): void {
+  createStage(name: string, apiId: string, deploymentId: string): void {
     if (this.stage) throw new Error("a second Stage is not supported on the laptop; it serves one");
     const { place } = this.cloud;
     this.stage = {
       basePath: new URL(place.apiUrl).pathname.replace(/\/+$/, ""),
       executionArn: `${arn(place, "execute-api", apiId)}/${name}`,
-      context: { accountId: place.accountId, apiId, stage: name },
+      context: { accountId: place.accountId, apiId, deploymentId, domainPrefix: apiId, stage: name },
     };
   }
 

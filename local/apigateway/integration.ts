@@ -3,12 +3,12 @@ import type { Answer } from "./answer";
 import type { IntegrationResponse, OperationDocument, Texts } from "./document";
 import type { Exchange } from "./exchange";
 import { GatewayError, internalError } from "./gatewayResponses";
-import { member } from "./json";
 import { reasonOf } from "./naming";
 import { requestMapping, responseMapping } from "./parameters";
 import { proxy } from "./proxy";
 import { type Cloud, type ServiceAnswer, type ServiceCall, serviceCall } from "./serviceCall";
 import { compileTemplate, type Template } from "./velocity";
+import { overrideOf } from "./velocityValues";
 
 /** @throws GatewayError */
 export type Integrate = (exchange: Exchange) => Promise<Answer>;
@@ -69,8 +69,9 @@ function integrationResponse(pattern: string, response: IntegrationResponse, ope
   return (exchange: Exchange, from: ServiceAnswer): Answer => {
     const { context } = exchange;
     const body = template ? template({ context, input: exchange.inputOf(from.body) }) : from.body;
-    const status = Number(member(context.responseOverride, "status") ?? statusCode);
-    return { status, headers: { "Content-Type": "application/json", ...headersOf(from) }, body };
+    const { status, header } = overrideOf(context);
+    const headers = { "Content-Type": "application/json", ...headersOf(from), ...header };
+    return { status: Number(status ?? statusCode), headers, body };
   };
 }
 

@@ -18,13 +18,3 @@ export function parseJson(text: string): unknown {
   }
   return value;
 }
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The member of an object or the item of a list; undefined where there is none. */
-export function member(of: unknown, key: unknown): unknown {
-  if (Array.isArray(of)) return of[Number(key)];
-  return isObject(of) && Object.hasOwn(of, String(key)) ? of[String(key)] : undefined;
-}

@@ -1,7 +1,7 @@
 // Parameter mappings: which value goes into a header or the path on the way in, and into a header on the way out.
+import { member } from "../jsonPath";
 import type { OperationDocument, Texts } from "./document";
 import type { Exchange } from "./exchange";
-import { member } from "./json";
 import type { ServiceAnswer, ServiceRequest } from "./serviceCall";
 
 type Source<From> = (from: From) => unknown;

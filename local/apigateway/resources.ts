@@ -30,11 +30,11 @@ const deployment: ResourceType = {
 };
 
 const stage: ResourceType = {
-  honours: ["restApi", "stageName", "accessLogSettings"],
-  ignores: ["deployment", "description", "documentationVersion", "region", "tags", "xrayTracingEnabled"],
+  honours: ["restApi", "stageName", "deployment", "accessLogSettings"],
+  ignores: ["description", "documentationVersion", "region", "tags", "xrayTracingEnabled"],
   create({ inputs }, { gateway, place }) {
-    const { restApi, stageName, accessLogSettings } = inputs;
-    gateway.createStage(stageName, restApi);
+    const { restApi, stageName, deployment, accessLogSettings } = inputs;
+    gateway.createStage(stageName, restApi, String(deployment));
     if (accessLogSettings) {
       const { destinationArn, format } = accessLogSettings;
       const group: string | undefined = destinationArn.split(":log-group:")[1];

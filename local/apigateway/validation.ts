@@ -1,9 +1,10 @@
 // A request's shape, as far as API Gateway checks it: required parameters first, then the body against its schema.
+
 import Ajv from "ajv";
+import { member } from "../jsonPath";
 import type { ApiDocument, OperationDocument } from "./document";
 import type { Exchange } from "./exchange";
 import { GatewayError } from "./gatewayResponses";
-import { member } from "./json";
 
 /**
  * @returns what throws GatewayError BAD_REQUEST_PARAMETERS or BAD_REQUEST_BODY.

@@ -1,8 +1,19 @@
 // Mapping templates: parsed and checked once, then run as API Gateway runs them. A request's data is only ever a value.
+
 import { parse } from "velocityjs";
-import { isObject, member } from "./json";
+import { isObject, member } from "../jsonPath";
 import { naming } from "./naming";
-import { builtin, callMethod, contextNames, isTrue, knowsMethod, operators, text, type Variables } from "./velocityValues";
+import {
+  builtin,
+  callMethod,
+  contextNames,
+  isTrue,
+  knowsMethod,
+  operators,
+  override,
+  text,
+  type Variables,
+} from "./velocityValues";
 
 export type Template = (variables: Variables) => string;
 
@@ -77,17 +88,17 @@ class Compiler {
 
   private loop([{ from, to = "" }, ...nodes]: readonly [Ast, ...Node[]]): Renderer {
     const list = this.expression(from);
-    this.names.add(to);
+    this.names.add(to).add("foreach");
     const body = this.block(nodes);
     return (scope) => {
       const of = list(scope);
       const items = Array.isArray(of) ? of : isObject(of) ? Object.values(of) : [];
-      const outer = scope.set.get(to);
-      const rendered = items.map((item) => {
-        scope.set.set(to, item);
+      const outer = [to, "foreach"].map((name) => [name, scope.set.get(name)] as const);
+      const rendered = items.map((item, index) => {
+        scope.set.set(to, item).set("foreach", { index, count: index + 1, hasNext: index < items.length - 1 });
         return body(scope);
       });
-      scope.set.set(to, outer);
+      for (const [name, value] of outer) scope.set.set(name, value);
       return rendered.join("");
     };
   }
@@ -95,13 +106,14 @@ class Compiler {
   private set({ id, path = [] }: Ast, source: Ast): Renderer {
     const value = this.expression(source);
     const target = [id, ...path.map((step) => step.id)].join(".");
-    const overrides = target === "context.responseOverride.status";
+    const [overrides, header] = /^context\.responseOverride\.(?:status|header\.([\w-]+))$/.exec(target) ?? [];
     if (!overrides && (path.length > 0 || ["input", "util", "context"].includes(target))) {
-      throw new Error(`#set of $${target} is not supported on the laptop; set variables and $context.responseOverride.status`);
+      const settable = "variables, $context.responseOverride.status and $context.responseOverride.header.<name>";
+      throw new Error(`#set of $${target} is not supported on the laptop; set ${settable}`);
     }
     this.names.add(target);
     return (scope) => {
-      if (overrides) scope.context.responseOverride = { status: value(scope) };
+      if (overrides) override(scope.context, header, value(scope));
       else scope.set.set(target, value(scope));
       return "";
     };

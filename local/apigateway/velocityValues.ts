@@ -1,5 +1,6 @@
 // The values of a mapping template: how they print and compare, their Java methods, and those API Gateway gives it.
-import { isObject, member, parseJson } from "./json";
+import { follow, isObject, member, stepsOf } from "../jsonPath";
+import { parseJson } from "./json";
 
 /** Objects print as Java maps, lists as JSON, and null or missing as nothing: recorded on API Gateway. */
 export function text(value: unknown): string {
@@ -37,6 +38,7 @@ const methods: Readonly<Record<string, (of: unknown, ...args: unknown[]) => unkn
   replaceAll: (of, pattern, by) => text(of).replace(new RegExp(text(pattern), "g"), javaReplacement(text(by))),
   size: (of) => (Array.isArray(of) ? of.length : isObject(of) ? Object.keys(of).length : null),
   toLowerCase: (of) => text(of).toLowerCase(),
+  toString: text,
 };
 
 export function knowsMethod(name: string): boolean {
@@ -64,17 +66,27 @@ export interface Input {
   readonly params: Readonly<Record<"path" | "querystring" | "header", Readonly<Record<string, string>>>>;
 }
 
-const ids = ["accountId", "apiId", "extendedRequestId", "requestId", "stage"];
 export const contextNames = new Set([
-  ...ids,
-  "authorizer",
-  "httpMethod",
-  "identity",
-  "path",
-  "protocol",
-  "requestTimeEpoch",
-  "resourcePath",
+  ...["accountId", "apiId", "deploymentId", "domainName", "domainPrefix", "extendedRequestId", "httpMethod", "path", "protocol"],
+  ...["requestId", "requestTime", "requestTimeEpoch", "resourceId", "resourcePath", "stage"],
+  ...["authorizer", "identity", "responseOverride"],
 ]);
+
+/** What templates want otherwise in the answer. */
+export interface Override {
+  readonly status?: unknown;
+  readonly header: Readonly<Record<string, string>>;
+}
+
+export function overrideOf({ responseOverride }: Variables["context"]): Override {
+  return (responseOverride as Override | undefined) ?? { header: {} };
+}
+
+/** @param name a header's; without one it is the status that is set. */
+export function override(context: Variables["context"], name: string | undefined, value: unknown): void {
+  const { status, header } = overrideOf(context);
+  context.responseOverride = name ? { status, header: { ...header, [name]: text(value) } } : { status: value, header };
+}
 
 type Builtin = (variables: Variables, argument: unknown) => unknown;
 
@@ -89,21 +101,25 @@ export function builtin(name: string, literal: string | undefined): Builtin {
       return ({ input: { params } }, key) => (key === undefined ? params : findParameter(params, text(key)));
     case "$input.path()":
       return byPath(literal, (value) => value);
+    case "$util.base64Decode()":
+      return (_, value) => Buffer.from(text(value), "base64").toString();
     case "$util.escapeJavaScript()":
       return (_, value) => escapeJavaScript(text(value));
     case "$util.parseJson()":
       return (_, value) => parseJson(text(value) || "null");
+    case "$util.urlEncode()":
+      return (_, value) => urlEncode(text(value));
   }
-  const supported = "$input.body, json(), params() and path(), $util.escapeJavaScript() and $util.parseJson()";
+  const supported =
+    "$input.body, json(), params(), path(), $util.base64Decode(), $util.escapeJavaScript(), $util.parseJson() and $util.urlEncode()";
   throw new Error(`${name} is not supported on the laptop; use ${supported}`);
 }
 
 function byPath(path = "an expression", use: (value: unknown) => unknown): Builtin {
-  if (!/^\$(\.[\w-]+|\[\d+\])*$/.test(path)) {
-    throw new Error(`the JSONPath '${path}' is not supported on the laptop; use plain text of $, .name and [0]`);
-  }
-  const steps = path.match(/[\w-]+/g) ?? [];
-  return ({ input }) => use(steps.reduce(member, input.json()));
+  const steps = stepsOf(path);
+  if (!steps)
+    throw new Error(`the JSONPath '${path}' is not supported on the laptop; use plain text of $, .name, ['name'] and [0]`);
+  return ({ input }) => use(follow(input.json(), steps));
 }
 
 function findParameter({ path, querystring, header }: Input["params"], name: string): string {
@@ -118,4 +134,13 @@ function escapeJavaScript(value: string): string {
     if (/['"\\/]/.test(character)) return `\\${character}`;
     return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   });
+}
+
+/** Java's, for forms: a blank is a plus. */
+function urlEncode(value: string): string {
+  const encoded = encodeURIComponent(value).replace(
+    /[!'()~]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return encoded.replaceAll("%20", "+");
 }

@@ -372,7 +372,7 @@ describe("API Gateway on the laptop", () => {
         path: "/order/a%2Fb",
         httpMethod: "POST",
         queryStringParameters: { q: "é x", e: "" },
-        pathParameters: { id: "a/b" },
+        pathParameters: { id: "a%2Fb" },
         body: "hi",
         isBase64Encoded: false,
       });
@@ -416,7 +416,7 @@ describe("API Gateway on the laptop", () => {
         { body: {} },
         { headers: { a: 1 } },
         { statusCode: 99 },
-        { multiValueHeaders: {} },
+        { multiValueHeaders: { a: "b" } },
       ];
       for (const malformed of bad)
         expect(await answer(malformed), JSON.stringify(malformed)).to.deep.equal([502, '{"message":"Internal server error"}']);
