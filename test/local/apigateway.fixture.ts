@@ -171,3 +171,16 @@ export async function refusal(paths: Json, more: Json = {}, setting: Setting = {
   }
   return "it was taken";
 }
+
+export const authorizer = {
+  components: {
+    securitySchemes: {
+      id: {
+        ...{ type: "apiKey", name: "Authorization", in: "header", "x-amazon-apigateway-authtype": "cognito_user_pools" },
+        "x-amazon-apigateway-authorizer": { type: "cognito_user_pools", providerARNs: [pool] },
+      },
+    },
+  },
+};
+export const signedIn = { security: [{ id: [] }] };
+export const echo = ({ body }: { body: Buffer }) => ({ body: body.toString() });

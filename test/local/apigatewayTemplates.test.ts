@@ -136,28 +136,6 @@ describe("API Gateway's mapping templates", () => {
     expect([response.status, response.json()]).to.deep.equal([400, { message: "Could not parse request body into json" }]);
   });
 
-  const refused: Record<string, [string, RegExp]> = {
-    "a syntax error": ["#if($context.stage", /POST \/x: request template: Parse error on line 1/],
-    "an #if without #end": ["#if($context.stage) a", /no #end/],
-    "an #end too many": ["a #end b", /nothing to end/],
-    "a directive it does not run": ["#macro(f)x#end", /#macro is not supported/],
-    "a directive that would print as text": ["a #stop b", /#stop is not supported/],
-    "a variable nobody set": ["$contxt.stage", /\$contxt is used and never set/],
-    "a function $util has not": ["$util.toJson('x')", /\$util\.toJson\(\) is not supported.*\$util\.parseJson\(\)/],
-    "a member $input has not": ["$input.paht('$')", /\$input\.paht\(\) is not supported/],
-    "a $context it has not": ["$context.wafResponseCode", /\$context\.wafResponseCode is not known/],
-    "a method values have not": ["$context.stage.getBytes()", /\.getBytes\(\) is not supported/],
-    "a JSONPath it can't follow": ["$input.json('$..a')", /JSONPath '\$\.\.a' is not supported/],
-    "a filter in a JSONPath": ['$input.path("$.a[?(@.b)]")', /is not supported/],
-    "a JSONPath known only later": ["$input.path($input.body)", /JSONPath .* use plain text/],
-    "setting what is API Gateway's": ["#set($context.requestId = 1)", /#set of \$context.requestId is not supported/],
-  };
-  for (const [what, [template, reason]] of Object.entries(refused)) {
-    it(`refuses the API for ${what}`, async () => {
-      expect(await refusal({ "/x": { post: states(template) } }, {}, { services: { states: () => ({}) } })).to.match(reason);
-    });
-  }
-
   it("refuses a response template as well, and says which", async () => {
     expect(await refusal({ "/x": { get: mock("$input.json(") } })).to.match(/^GET \/x: response template of 'default': /);
   });

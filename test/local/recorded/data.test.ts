@@ -1,7 +1,7 @@
-// How data went through states on AWS: paths, templates, results, the context object, waiting, and what was said where nothing was found.
+// How data went through states on AWS: paths, templates, results, the context object, and what was said where nothing was found.
 import { expect } from "chai";
 import { done, invoke, Workshop } from "../states.fixture";
-import { at, type Case, pass, tell } from "./cases";
+import { at, pass, tell } from "./cases";
 
 const order = { vendorid: "Vendor001", cups: 2 };
 const drinks = {
@@ -11,17 +11,6 @@ const drinks = {
   ],
 };
 const eleven = { cups: Array.from({ length: 11 }, (_, number) => ({ number })) };
-const wait = (fields: object, input: object, why?: string): Case => ({
-  states: { A: { Type: "Wait", ...fields, End: true } },
-  input,
-  ...(why ? { error: "States.Runtime", cause: at("A", 2, why) } : { output: input }),
-});
-const secondsOf = (seconds: unknown, why?: string) => wait({ SecondsPath: "$.a.seconds" }, { a: { seconds } }, why);
-const notWhole = "The SecondsPath parameter cannot be parsed as a long value: $.a.seconds ==";
-const timeAt = (time: string, works: boolean) => {
-  const why = `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: $.at == ${time}`;
-  return wait({ TimestampPath: "$.at" }, { at: time }, works ? undefined : why);
-};
 const runtime = (cause: string) => ({ error: "States.Runtime", cause });
 const failing = (fields: object): Record<string, object> => ({
   A: { Type: "Pass", Parameters: { Error: "SoldOut" }, Next: "B" },
@@ -247,45 +236,6 @@ describe("Recorded on AWS: data on its way through states", () => {
         states: { A: { ...invoke, TimeoutSecondsPath: "$.none", End: true } },
         ...runtime(at("A", 2, "Invalid path '$.none' : No results for path: $['none']")),
       },
-      "of SecondsPath": wait(
-        { SecondsPath: "$.none" },
-        {},
-        "The SecondsPath parameter does not reference an input value: $.none",
-      ),
-    });
-  });
-
-  describe("Wait", () => {
-    tell(workshop, {
-      "waits its seconds": {
-        ...wait({ Seconds: 1 }, order),
-        happened: ["ExecutionStarted", "WaitStateEntered A", "WaitStateExited A", "ExecutionSucceeded"],
-      },
-      "waits no time until a time that is past": wait({ Timestamp: "2016-03-14T01:59:00Z" }, order),
-      "waits seconds of its input": secondsOf(1),
-      "waits no seconds of its input": secondsOf(0),
-      "can't wait -1 second": secondsOf(-1, "The SecondsPath parameter references a negative value: $.a.seconds == -1"),
-      "can't wait 1.5 seconds": secondsOf(1.5, `${notWhole} 1.5`),
-      "can't wait -1.5 seconds": secondsOf(-1.5, `${notWhole} -1.5`),
-      "takes a time of its input that ends in Z": timeAt("2016-03-14T01:59:00Z", true),
-      "takes a time of its input with microseconds": timeAt("2016-03-14T01:59:00.000000Z", true),
-      "takes a time of its input with hundredths": timeAt("2016-03-14T01:59:00.00Z", true),
-      ...Object.fromEntries(
-        [
-          "2016-03-14T01:59:00",
-          "2016-03-14T01:59:00.000000",
-          "05-12-2016T21:29:29Z",
-          "2016-12-05 21:29:29Z",
-          "2016-13-05T21:29:29Z",
-          "2016-12-05T25:29:29Z",
-        ].map((time) => [`can't wait until ${time}`, timeAt(time, false)]),
-      ),
-    });
-
-    it("can't wait 24856 days: more seconds than 31 bits count", async () => {
-      const start = new Date(Date.now() + 24_856 * 86_400_000).toISOString();
-      const { error, cause } = await workshop.run({ A: { Type: "Wait", TimestampPath: "$.at", End: true } }, { at: start });
-      expect([error, cause]).to.deep.equal(["States.Runtime", at("A", 2, "Wait state delay is too long.")]);
     });
   });
 });
