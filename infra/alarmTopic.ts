@@ -23,7 +23,7 @@ export function alarmTopic({ alarmEmail, protect }: Config): aws.sns.Topic {
       {
         Sid: "ToAlarms",
         Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "*",
       },
     ),

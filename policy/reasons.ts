@@ -46,9 +46,4 @@ export const reasons: readonly Reason[] = [
     type: "aws:kms/key:Key",
     page: "KMS guide, 'Default key policy': without it nobody could manage the key",
   },
-  {
-    actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
-    type: "aws:kms/key:Key",
-    page: "SNS guide, 'Managing Amazon SNS encryption keys and costs', Enable compatibility between event sources from AWS services and encrypted topics",
-  },
 ];

@@ -105,7 +105,7 @@ for (const stack of ["dev", "prod"] as const) {
         Effect: "Allow",
         Sid: "ToAlarms",
         Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "*",
       });
       const [publish, ...others] = JSON.parse(one("TopicPolicy", "alarms")?.policy).Statement;
