@@ -21,6 +21,10 @@ import { Promised } from "./promised";
 /** A vendor whose name would break a template, a shell, JSON or HTML that is not careful. */
 export const joes = { vendorid: "joes", name: `Joe's #1 $2 "Best" ☕`, city: "Sydney" };
 
+/** A vendor and a coffee that are careful pages' words, and careless ones' code. */
+export const sneaky = { vendorid: "sneaky", name: "<img src=x onerror=alert(1)>", city: "<b>Hobart</b>" };
+export const sneakyCoffee = "<script>alert(2)</script>";
+
 export interface Customer {
   readonly email: string;
   readonly accountid: string;
@@ -224,7 +228,10 @@ export function openShop(): Promise<Shop> {
 }
 
 async function bringUp(): Promise<Shop> {
-  const dir = projectWith((config) => config["skip-the-line:menu"].vendors.push(joes));
+  const dir = projectWith(({ "skip-the-line:menu": menu }) => {
+    menu.vendors.push(joes, sneaky);
+    menu.coffeetypes.push(sneakyCoffee);
+  });
   const log: string[] = [];
   const { putRolePolicy } = Iam.prototype;
   Iam.prototype.putRolePolicy = function (role, name, document) {

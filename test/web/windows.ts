@@ -1,0 +1,49 @@
+// Windows for the tests of the pages, in one browser for all. Whatever a test is about, nothing may go wrong behind it.
+import { expect } from "chai";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Customer, Shop } from "../api/shop";
+import { launch } from "../chromium";
+import { Window } from "./window";
+
+let launching: Promise<Browser> | undefined;
+const open = new Set<Window>();
+
+after(async () => {
+  await (await launching)?.close();
+});
+
+export async function openWindow(url: string, options?: BrowserContextOptions): Promise<Window> {
+  launching ??= launch();
+  const window = await Window.open(await launching, url, options);
+  open.add(window);
+  return window;
+}
+
+/** What a customer wants who has been here before. */
+export const usual = { city: "Sydney", vendorid: "sydney-central", coffeetype: "Latte", coffeesize: "Large", quantity: 2 };
+
+/** The order page of somebody who signed in on this device earlier, and knows what they want. */
+export async function openAs(shop: Shop, { email, accountid }: Customer, kept: Readonly<Record<string, object>> = {}) {
+  const { RefreshToken: refreshToken } = await shop.signIn(email);
+  const values = { "order.person": { email, accountid, refreshToken }, choice: usual, ...kept };
+  const localStorage = Object.entries(values).map(([key, value]) => ({
+    name: `skip-the-line.${key}`,
+    value: JSON.stringify(value),
+  }));
+  const storageState = { cookies: [], origins: [{ origin: new URL(shop.url).origin, localStorage }] };
+  return openWindow(shop.url, { storageState });
+}
+
+/** For every file that opens windows. */
+export function closesWindows(): void {
+  afterEach(async () => {
+    const windows = [...open];
+    open.clear();
+    await Promise.all(windows.map(({ page }) => page.context().close()));
+    for (const { complaints, asked } of windows) {
+      expect(complaints).to.deep.equal([]);
+      const laptops = asked.filter((url) => url.includes("/_local"));
+      expect(laptops, "a deployed stack has no such routes").to.deep.equal([]);
+    }
+  });
+}
