@@ -4,6 +4,7 @@ import { evaluate } from "../test/infra/evaluate";
 import { type Run, ready, start } from "../test/process";
 import { projectWith, removeProjects, root } from "../test/project";
 import { customer, load, order, type Target } from "./load";
+import { untilUsable } from "./pages";
 import { sizes } from "./sizes";
 
 /** Many shops, so that few customers can place many orders: each has one slot a shop. */
@@ -29,6 +30,11 @@ async function main(): Promise<void> {
     row(
       "npm start until the first 201, its customer made and signed in",
       `${Math.round(performance.now() - started)} ms  (goal: 3000)`,
+    );
+    const { first, again } = await untilUsable(target.outputs.apiUrl ?? "");
+    row(
+      "order page until it is usable: first visit, later ones",
+      `${Math.round(first)} ms, ${Math.round(again)} ms  (goal: 1000)`,
     );
 
     for (const [callers, customers] of [
