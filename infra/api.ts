@@ -54,7 +54,7 @@ export function restApi(
       // No execution logs beside these: they hold tokens and bodies.
       stageArgs: { xrayTracingEnabled: true, accessLogSettings: { destinationArn: access.arn, format: accessLogFormat } },
     },
-    { dependsOn: policy },
+    { dependsOn: policy, transformations: config.protect ? [protectAddress] : [] },
   );
   for (const [route, lambda] of [
     ["order", functions.getOrder],
@@ -84,6 +84,15 @@ export function restApi(
   );
   traces(config, api);
   return api;
+}
+
+/** Another API has another address, which every customer's page and app would have to learn. Its deployments come and go. */
+function protectAddress({
+  type,
+  props,
+  opts,
+}: pulumi.ResourceTransformationArgs): pulumi.ResourceTransformationResult | undefined {
+  return type === "aws:apigateway/restApi:RestApi" ? { props, opts: { ...opts, protect: true } } : undefined;
 }
 
 /** The API decides which requests are traced; workflow and functions go by that. */

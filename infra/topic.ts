@@ -9,8 +9,13 @@ export interface Notices {
   readonly undelivered: aws.sqs.Queue;
 }
 
-export function notices({ vendorEmails }: Config): Notices {
-  const topic = new aws.sns.Topic("notices", { displayName: "Skip the Line", kmsMasterKeyId: "alias/aws/sns" });
+export function notices({ vendorEmails, protect }: Config): Notices {
+  const topic = new aws.sns.Topic(
+    "notices",
+    { displayName: "Skip the Line", kmsMasterKeyId: "alias/aws/sns" },
+    // With another topic every shop would have to confirm its address anew.
+    { protect },
+  );
   const { queue, policy } = undeliveredQueue(topic);
   const redrivePolicy = pulumi.jsonStringify({ deadLetterTargetArn: queue.arn });
   // One subscription an address: SNS refuses a second one with another filter.
@@ -20,7 +25,8 @@ export function notices({ vendorEmails }: Config): Notices {
     new aws.sns.TopicSubscription(
       email,
       { topic: topic.arn, protocol: "email", endpoint: email, filterPolicy, redrivePolicy },
-      { parent: topic, dependsOn: policy },
+      // A shop's address may go.
+      { parent: topic, dependsOn: policy, protect: false },
     );
   }
   return { topic, undelivered: queue };

@@ -26,25 +26,31 @@ for (const stack of ["dev", "prod"] as const) {
       expect(taggable.length).to.be.above(50);
     });
 
-    it(stack === "prod" ? "is protected and kept, if it is a customer's data" : "goes when the stack goes", () => {
-      const isProd = stack === "prod";
-      const kept = data.map((key) => resources.find(is(key)));
-      for (const resource of resources) {
-        const { type, name, parent, protect, retainOnDelete } = resource;
-        const isData = kept.includes(resource);
-        // What belongs to it is protected with it.
-        const ofData = data.some(([end, dataName]) => parent.endsWith(`:${end}::${dataName}`));
-        const expected = {
-          protect: isProd && (isData || ofData),
-          retainOnDelete: (isProd && isData) || accountsOwn.some((key) => is(key)(resource)),
-        };
-        expect({ protect, retainOnDelete }, `${type} ${name}`).to.deep.equal(expected);
-      }
-      const [table, invoices, pool] = kept.map((resource) => resource?.inputs);
-      expect(table).to.have.property("deletionProtectionEnabled", isProd);
-      expect(invoices).to.have.property("forceDestroy", !isProd);
-      expect(pool).to.have.property("deletionProtection", isProd ? "ACTIVE" : "INACTIVE");
-    });
+    it(
+      stack === "prod"
+        ? "is protected if it could not be had again, and kept if it is a customer's data"
+        : "goes when the stack goes",
+      () => {
+        const isProd = stack === "prod";
+        const kept = data.map((key) => resources.find(is(key)));
+        for (const resource of resources) {
+          const { type, name, parent, protect, retainOnDelete } = resource;
+          const isData = kept.includes(resource);
+          // What belongs to it is protected with it.
+          const ofData = data.some(([end, dataName]) => parent.endsWith(`:${end}::${dataName}`));
+          const isAddress = addresses.some((key) => is(key)(resource));
+          const expected = {
+            protect: isProd && (isData || ofData || isAddress),
+            retainOnDelete: (isProd && isData) || accountsOwn.some((key) => is(key)(resource)),
+          };
+          expect({ protect, retainOnDelete }, `${type} ${name}`).to.deep.equal(expected);
+        }
+        const [table, invoices, pool] = kept.map((resource) => resource?.inputs);
+        expect(table).to.have.property("deletionProtectionEnabled", isProd);
+        expect(invoices).to.have.property("forceDestroy", !isProd);
+        expect(pool).to.have.property("deletionProtection", isProd ? "ACTIVE" : "INACTIVE");
+      },
+    );
 
     it("is encrypted, if it holds anything", () => {
       const encrypted: Record<string, (resource: Asked) => unknown> = {
@@ -198,6 +204,12 @@ const data = [
   ["Table", "orders"],
   ["Bucket", "invoices"],
   ["UserPool", "customers"],
+] as const;
+
+/** What others have written down, or confirmed by a click: a new one would not be the same. */
+const addresses = [
+  ["RestApi", "api"],
+  ["Topic", "notices"],
 ] as const;
 
 /** One for all APIs of the account in a region: another stack's logs must not end with this one. */
