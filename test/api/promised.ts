@@ -80,9 +80,9 @@ export class Promised {
 
   /** Undefined of a path or method that the document doesn't have. */
   private responsesOf(method: string, url: string): Readonly<Record<string, Response>> | undefined {
-    const path = (url.replace(/^https?:\/\/[^/?]*/i, "").split("?")[0] ?? "")
-      .replace(this.basePath, "")
-      .replace(/^\/+|\/+$/g, "");
+    const [whole = ""] = url.replace(/^https?:\/\/[^/?]*/i, "").split("?");
+    if (!whole.startsWith(this.basePath)) return undefined;
+    const path = whole.slice(this.basePath.length).replace(/^\/+|\/+$/g, "");
     for (const route of this.routes) {
       const operation = route.path.test(path) ? route.methods[method.toLowerCase()] : undefined;
       if (operation) return operation.responses;
