@@ -12,13 +12,8 @@ const mostIterations = 40;
 
 export function parallel(fields: Fields, { flow }: Around): Work {
   const parameters = fields.get("Parameters", template);
-  const branches = fields.need(
-    "Branches",
-    list(
-      flow(() => {}),
-      1,
-    ),
-  );
+  const branch = flow(() => {});
+  const branches = fields.need("Branches", list(branch, 1));
   const perform: Work["perform"] = async (input, visit) => {
     visit.emit("ParallelStateStarted");
     const output = await together(visit, branches, branches.length, (branch, _, signal) =>

@@ -1,5 +1,5 @@
 // Takes an input through states, one after another, to the output of the last.
-import { setTimeout as after } from "node:timers/promises";
+import { setTimeout as after, setImmediate as breath } from "node:timers/promises";
 import { RuntimeError, StatesError } from "./error";
 import { Branch, type Execution, type Run, record, Visit } from "./execution";
 
@@ -54,7 +54,9 @@ function finish(run: Run, how: Pick<Execution, "status" | "output" | "error" | "
 
 export async function runFlow({ startAt, states }: Flow, input: unknown, branch: Branch): Promise<unknown> {
   let at: Outcome = { output: input, next: startAt };
-  while (at.next !== undefined) {
+  for (let entered = 1; at.next !== undefined; entered += 1) {
+    // A loop of states that wait for nothing would keep the whole process, and the timeout's timer, waiting.
+    if (entered % 1000 === 0) await breath();
     branch.signal.throwIfAborted();
     at = await runState(at.next, states.get(at.next), at.output, branch);
   }

@@ -5,7 +5,7 @@ import { asAwsError } from "../aws/protocols";
 import { isObject } from "../jsonPath";
 import type { Lambda } from "../lambda/lambda";
 import type { Sns } from "../sns/sns";
-import { StatesError } from "./error";
+import { RuntimeError, StatesError } from "./error";
 import type { Visit } from "./execution";
 import { type Expression, place, template } from "./expressions";
 import { type Fields, number, type Read, refuse } from "./fields";
@@ -67,10 +67,7 @@ export function task(fields: Fields, integrations: Integrations): Work {
     if (!required.every((name) => names.includes(name))) refuse(where, value, `all of ${required.join(", ")}`);
     return template(value, where);
   });
-  const limit = fields.atMostOne<Expression>({
-    TimeoutSeconds: fixed,
-    TimeoutSecondsPath: (value, where) => place(value, where).need,
-  });
+  const limit = fields.atMostOne<Expression>({ TimeoutSeconds: fixed, TimeoutSecondsPath: secondsAt });
   const perform: Work["perform"] = async (input, visit, data) => {
     const seconds = limit && Number(limit(data, visit));
     visit.emit("TaskScheduled", { input });
@@ -92,6 +89,15 @@ export function task(fields: Fields, integrations: Integrations): Work {
 const fixed: Read<Expression> = (value, where) => {
   const seconds = number(1, 99_999_999)(value, where);
   return () => seconds;
+};
+
+const secondsAt: Read<Expression> = (value, where) => {
+  const { text, need } = place(value, where);
+  return (data, at) => {
+    const seconds = need(data, at);
+    if (typeof seconds === "number" && Number.isInteger(seconds) && seconds > 0) return seconds;
+    throw new RuntimeError(`The TimeoutSecondsPath parameter is no positive whole number: ${text} == ${JSON.stringify(seconds)}`);
+  };
 };
 
 /** A call that takes longer goes on, as on AWS; nobody hears of its end. */

@@ -8,8 +8,7 @@ describe("API Gateway's mapping templates", () => {
     json: "$input.json('$.a')",
     whole: '#set($all = $input.json("$"))$all',
     nested: "#set($r = $input.path('$'))$r.a.b[0] $r['a b'] $input.path(\"$.a.b[0]\")",
-    missing:
-      '#set($r = $input.path("$.none")){"body": $r, "nested": $r.nested, "isNull": #if($r == $null)"true"#else"false"#end, "isEmpty": #if($r == "")"true"#else"false"#end}',
+    missing: '#set($r = $input.path("$.none"))[$r|$r.size#if($r == $null)|null#end#if($r == "")|empty#end]',
     truth: '#if("")empty is true#end#if($input.path("$.no"))x#else, missing is not#end#if(!$input.path("$.f")), false is not#end',
     escaped: '{"a": "$util.escapeJavaScript($input.path(\'$.a\')).replaceAll("\\\\\'", "\'")"}',
     javaEscaped: "$util.escapeJavaScript($input.path('$.a'))",
@@ -18,6 +17,8 @@ describe("API Gateway's mapping templates", () => {
     context:
       "$context.httpMethod $context.resourcePath $context.stage $context.path $context.accountId $context.identity.sourceIp",
     loop: "#foreach($k in $input.path('$').keySet())$k, #end",
+    counted:
+      "#foreach($k in $input.path('$').keySet())$foreach.count. $k$foreach.index#if($foreach.hasNext), #end#end$foreach.count",
     inner: "#foreach($i in $input.path('$'))#foreach($j in $input.path('$'))$j#end$i #end",
     own: "$input.path('$.constructor')$input.path('$').toString.size()",
     regex: "$input.path('$.a').replaceAll('(b)', '<$1>\\$')",
@@ -57,10 +58,11 @@ describe("API Gateway's mapping templates", () => {
   });
 
   it("takes what is missing or null for both $null and the empty text", async () => {
-    const nothing = '{"body": , "nested": , "isNull": "true", "isEmpty": "true"}';
-    expect(await render("missing", {})).to.equal(nothing);
-    expect(await render("missing", { none: null })).to.equal(nothing);
-    expect(await render("missing", { none: [] })).to.equal('{"body": [], "nested": , "isNull": "false", "isEmpty": "false"}');
+    expect([await render("missing", {}), await render("missing", { none: null })]).to.deep.equal([
+      "[||null|empty]",
+      "[||null|empty]",
+    ]);
+    expect(await render("missing", { none: [] })).to.equal("[[]|]");
   });
 
   it("takes only null and false for false", async () => {
@@ -91,6 +93,7 @@ describe("API Gateway's mapping templates", () => {
   it("loops, chooses and handles text as Velocity does", async () => {
     expect(await render("loop", { a: 1, b: 2 })).to.equal("a, b, ");
     expect(await render("inner", ["x", "y"])).to.equal("xyx xyy ");
+    expect(await render("counted", { a: 1, b: 2 })).to.equal("1. a0, 2. b1");
     expect(await render("regex", { a: "abc" })).to.equal("a<b>$c");
     expect([await render("choice", { n: 5 }), await render("choice", { n: 9 }), await render("choice", { n: 1 })]).to.deep.equal([
       "mid",

@@ -144,6 +144,24 @@ describe("Step Functions on the laptop", () => {
     expect(tasks()).to.have.length(1);
   });
 
+  it("times out a loop that waits for nothing, and serves others meanwhile", async () => {
+    const loop = make(
+      { A: { Type: "Pass", Next: "B" }, B: { Type: "Choice", Choices: [{ Variable: "$", IsPresent: true, Next: "A" }] } },
+      2,
+    );
+    const other = make({ A: done });
+
+    const [answer, meanwhile] = await Promise.all([run(loop, {}), run(other, { a: 1 })]);
+
+    expect([answer.status, answer.error]).to.deep.equal(["TIMED_OUT", "States.Timeout"]);
+    expect(meanwhile.output).to.deep.equal({ a: 1 });
+  });
+
+  it("can't wait for a task for a time that is none", async () => {
+    const arn = make({ A: { ...invoke, TimeoutSecondsPath: "$.seconds", End: true } });
+    for (const seconds of [0, -1, 1.5, "1", null]) expect((await run(arn, { seconds })).error).to.equal("States.Runtime");
+  });
+
   it("chooses by type and value, and passes paths, selectors and null paths on", async () => {
     const arn = make({
       A: {
@@ -180,6 +198,59 @@ describe("Step Functions on the laptop", () => {
     expect((await run(arn, { n: true, answer: { cups: 4 } })).output).to.equal(4);
     expect((await run(arn, { n: "true" })).output).to.deep.equal({ n: "true", said: "nothing" });
     expect((await run(arn, { s: "1" })).output).to.deep.equal({ s: "1" });
+  });
+
+  it("does what the guide says where nothing was recorded", async () => {
+    const chosen = async (rule: object, input: object) => {
+      const Choices = [{ ...rule, Next: "B" }];
+      return (
+        (
+          await run(
+            make({ A: { Type: "Choice", Choices, Default: "C" }, B: { Type: "Pass", Result: true, End: true }, C: done }),
+            input,
+          )
+        ).output === true
+      );
+    };
+    const matches = (StringMatches: string) => chosen({ Variable: "$.a", StringMatches }, { a: "log-*.txt" });
+    expect([
+      await matches("log*txt"),
+      await matches("*"),
+      await matches("log-\\*.txt"),
+      await matches("log-.\\*.*"),
+    ]).to.deep.equal([...[true, true, true, false]]);
+    expect(await chosen({ Variable: "$.a", StringMatches: "*" }, { a: 1 })).to.equal(false);
+    const isTime = (a: string) => chosen({ Variable: "$.a", IsTimestamp: true }, { a });
+    expect([await isTime("2026-01-31T07:30:00+11:00"), await isTime("2026-01-31")]).to.deep.equal([true, false]);
+    expect(await chosen({ Variable: "$.none", IsPresent: false }, {})).to.equal(true);
+    const unique = make({ A: { Type: "Pass", Parameters: { "a.$": "States.ArrayUnique($.a)" }, End: true } });
+    expect((await run(unique, { a: [1, "1", { b: [] }, 1, { b: [] }] })).output.a).to.deep.equal([1, "1", { b: [] }]);
+  });
+
+  it("fails under the guide's names where a function or a ResultPath can't do with the data", async () => {
+    const item = make({ A: { Type: "Pass", Parameters: { "a.$": "States.ArrayGetItem($.a, 2)" }, End: true } });
+    expect(await run(item, { a: [1, 2] })).to.include({
+      error: "States.IntrinsicFailure",
+      cause: "The function 'States.ArrayGetItem($.a, 2)' had the following error: index 2 is not in a list of 2",
+    });
+    const into = make({ A: { Type: "Pass", Result: 1, ResultPath: "$.a.b", End: true } });
+    expect((await run(into, { a: { c: 2 } })).output).to.deep.equal({ a: { c: 2, b: 1 } });
+    expect(await run(into, { a: "text" })).to.include({ error: "States.ResultPathMatchFailure" });
+  });
+
+  it("says which path a choice can't be made by, and that none was made", async () => {
+    const arn = make({ A: { Type: "Choice", Choices: [{ Variable: "$.cups", NumericEquals: 1, Next: "B" }] }, B: done });
+    const where = "An error occurred while executing the state 'A' (entered at the event id #2).";
+    const missing = await run(arn, {});
+    expect([missing.error, missing.cause]).to.deep.equal([
+      "States.Runtime",
+      `${where} Invalid path '$.cups': The choice state's condition path references an invalid value.`,
+    ]);
+    const none = await run(arn, { cups: 2 });
+    expect([none.error, none.cause]).to.deep.equal([
+      "States.Runtime",
+      `${where} Failed to transition out of the state. The state does not point to a next state.`,
+    ]);
   });
 
   it("publishes to a topic with attributes from the data; an object becomes its JSON", async () => {

@@ -38,3 +38,13 @@ export function pass(fields: object): Record<string, object> {
 export function at(state: string, event: number, why: string): string {
   return `An error occurred while executing the state '${state}' (entered at the event id #${event}). ${why}`;
 }
+
+export const end = { Type: "Pass", End: true };
+export const branch = (...names: readonly string[]) => ({
+  StartAt: names[0],
+  States: Object.fromEntries(
+    names.map((name, at) => [name, at === names.length - 1 ? end : { Type: "Pass", Next: names[at + 1] }]),
+  ),
+});
+export const failure = { Type: "Fail", Error: "SoldOut", Cause: "no beans" };
+export const broken = { StartAt: "X", States: { X: failure } };

@@ -193,10 +193,10 @@ describe("Recorded on AWS: data on its way through states", () => {
       },
       "on the way to OutputPath, which not even a catcher of States.Runtime takes": {
         states: {
-          A: { ...invoke, OutputPath: "$.no.such.path", Catch: [{ ErrorEquals: ["States.Runtime"], Next: "B" }], End: true },
+          A: { ...invoke, OutputPath: "$.none.of.this", Catch: [{ ErrorEquals: ["States.Runtime"], Next: "B" }], End: true },
           B: done,
         },
-        ...runtime(at("A", 2, "Invalid path '$.no.such.path' : Missing property in path $['no']")),
+        ...runtime(at("A", 2, "Invalid path '$.none.of.this' : Missing property in path $['none']")),
       },
       "of a parameter": {
         states: pass({ Parameters: { "value.$": "$.none" } }),

@@ -66,6 +66,22 @@ describe("Refused before anything runs: REST APIs", () => {
     "a validator nobody declared": [one, /validator 'all' is not declared/, { "x-amazon-apigateway-request-validator": "all" }],
     "a header API Gateway does not map": [header("Authorization", "'x'"), /header\.Authorization is refused by API Gateway/],
     "a mapping from a parameter not declared": [header("X-A", "method.request.header.A"), /not among the operation's parameters/],
+    "a mapping from the context": [header("X-A", "context.resourceId"), /context\.resourceId, which is not among/],
+    "an API key": [
+      one,
+      /securitySchemes › key/,
+      { components: { securitySchemes: { key: { type: "apiKey", name: "x-api-key", in: "header" } } } },
+    ],
+    "an integration over HTTP": [
+      get({ type: "http", uri: "http://example.com" }),
+      /type: must be equal.*\["mock","aws","aws_proxy"\]/,
+    ],
+    "a service without a method": [service({ httpMethod: undefined }), /httpMethod '' is not supported for .*; use POST/],
+    "S3 behind aws_proxy": [
+      service({ type: "aws_proxy", uri: "arn:aws:apigateway:ap-southeast-2:s3:path/b/k" }),
+      /s3:path\/b\/k' is not supported; use .*<lambda:path>/,
+    ],
+    "a uri that is no ARN": [service({ uri: "no-arn" }), /the uri 'no-arn' is not supported/],
     "a mapping it has not": [header("X-A", "method.request.body.a"), /method\.request\.body\.a, which is not among/],
     "an answer not among the responses": [
       service({ responses: { default: { statusCode: "201" } } }),
