@@ -7,6 +7,8 @@ export interface Execution {
   /** Times in milliseconds. */
   readonly started: number;
   readonly history: HistoryEvent[];
+  /** Bytes of JSON that its states made. */
+  size: number;
   stopped?: number;
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT";
   output?: string;
@@ -47,9 +49,12 @@ export interface Run {
   readonly onEvent: (execution: Execution, event: HistoryEvent) => void;
 }
 
+/** As many as AWS keeps of a Standard execution; Express ones have no such limit there, but a laptop's memory has. */
+const mostEvents = 25_000;
+
 export function record({ execution, onEvent }: Run, previousEventId: number, type: string, details: Details): number {
   const event = { id: execution.history.length + 1, previousEventId, timestamp: Date.now(), type, ...details };
-  execution.history.push(event);
+  if (event.id <= mostEvents) execution.history.push(event);
   onEvent(execution, event);
   return event.id;
 }

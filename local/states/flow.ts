@@ -69,7 +69,9 @@ async function runState(name: string, state: State | undefined, input: unknown, 
   try {
     const outcome = await state.run(input, visit);
     // Only what a state made can be too large: its input was not.
-    if (outcome.output !== input && sizeOf(outcome.output) > dataLimit) throw tooLarge(name);
+    const size = outcome.output === input ? 0 : sizeOf(outcome.output);
+    if (size > dataLimit) throw tooLarge(name);
+    branch.run.execution.size += size;
     branch.emit(`${state.type}StateExited`, { name, output: outcome.output });
     return outcome;
   } catch (error) {

@@ -22,8 +22,9 @@ interface Created {
 }
 
 const nameRule = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
-/** Executions that are remembered. */
+/** Executions that are remembered, and bytes of what they were given and made. */
 const remembered = 100;
+const rememberedBytes = 32_000_000;
 
 export class States implements Service {
   /** Newest last, with their histories. */
@@ -85,6 +86,15 @@ export class States implements Service {
     return machine;
   }
 
+  /** In place of the oldest. */
+  private remember(execution: Execution): void {
+    this.executions.push(execution);
+    let bytes = this.executions.reduce((sum, { size }) => sum + size, 0);
+    while (this.executions.length > remembered || (bytes > rememberedBytes && this.executions.length > 1)) {
+      bytes -= this.executions.shift()?.size ?? 0;
+    }
+  }
+
   private startSyncExecution(
     { stateMachineArn, name = randomUUID(), input = "{}", ...others }: StartInput,
     principal: Principal,
@@ -97,9 +107,16 @@ export class States implements Service {
       if (!nameRule.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
       const data = readInput(input);
       const id = `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
-      const execution: Execution = { arn: id, name, input, started: Date.now(), history: [], status: "RUNNING" };
-      this.executions.push(execution);
-      if (this.executions.length > remembered) this.executions.shift();
+      const execution: Execution = {
+        arn: id,
+        name,
+        input,
+        started: Date.now(),
+        history: [],
+        size: 2 * input.length,
+        status: "RUNNING",
+      };
+      this.remember(execution);
       const { second, onEvent } = this;
       const context = contextOf(execution, data, { ...settings, arn: stateMachineArn });
       await execute(machine, { execution, context, second, onEvent }, data, machine.timeout);

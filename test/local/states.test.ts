@@ -350,6 +350,18 @@ describe("Step Functions on the laptop", () => {
     expect(new Set(states.executions.map(({ history }) => history.length))).to.deep.equal(new Set([4]));
   });
 
+  it("forgets sooner what is large, and keeps no endless history", async () => {
+    const arn = make({ A: done });
+    for (let count = 0; count < 90; count++) await workshop.start(arn, { count, text: "x".repeat(200_000) });
+    expect(states.executions.length).to.be.within(50, 80);
+    expect(states.executions.at(-1)?.input).to.contain('"count":89');
+
+    const ItemProcessor = { StartAt: "B", States: { B: { Type: "Pass", End: true } } };
+    const every = make({ A: { Type: "Map", ItemProcessor, End: true } });
+    expect(await workshop.start(every, Array(8000).fill(0))).to.have.property("status", "SUCCEEDED");
+    expect(workshop.history).to.have.length(25_000);
+  });
+
   it("brings a declared machine up, and refuses what AWS would", async () => {
     const type = statesTypes["aws:sfn/stateMachine:StateMachine"];
     const definition = JSON.stringify({ StartAt: "A", States: { A: done } });
