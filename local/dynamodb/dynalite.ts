@@ -46,6 +46,7 @@ export interface Store {
     clear(range: Range): Promise<void>;
     batch(writes: readonly Write[]): Promise<void>;
     values(range: Range): AsyncIterable<Item>;
+    iterator(range: Range): AsyncIterable<[string, Item]>;
   };
   getTable(name: string, ...rest: unknown[]): void;
   getItemDb(table: string): Part;

@@ -5,6 +5,7 @@ import type { Place } from "../aws/place";
 import { type Consumed, Metered, readUnits } from "./capacity";
 import type { Callback, Definition, Index, Item, Output, Store, Write } from "./dynalite";
 import { create, getIndexActions, operation, promised } from "./dynalite";
+import { Newest } from "./newest";
 import { atomic, entryPrefix, itemPrefix } from "./writes";
 
 /** dynalite takes these and answers wrongly or not at all, but for the values that stand here. */
@@ -26,12 +27,16 @@ export class Engine {
   private readonly store: Store;
   /** By name. */
   private readonly active = new Map<string, Definition>();
+  /** Of each table somebody looks at. */
+  private readonly newest = new Map<string, Newest>();
 
   constructor(
     private readonly path: string,
     place: Place,
   ) {
-    const store = atomic(create({ path, createTableMs: 0 }));
+    const store = atomic(create({ path, createTableMs: 0 }), (item) => {
+      for (const [table, newest] of this.newest) if (item.key.startsWith(itemPrefix(table))) newest.note(item);
+    });
     this.store = { ...store, getTable: (name, ...rest) => this.table(store, name, rest) };
     Object.assign(this.store.tableDb, { awsRegion: place.region, awsAccountId: place.accountId });
   }
@@ -97,6 +102,16 @@ export class Engine {
 
   items(table: string): AsyncIterable<Item> {
     return this.store.db.values(under(itemPrefix(table)));
+  }
+
+  /** Those written last first. */
+  newestItems(table: string, limit: number): ReturnType<Newest["list"]> {
+    let newest = this.newest.get(table);
+    if (!newest || newest.isShortOf(limit)) {
+      newest = new Newest(this.store.db.iterator(under(itemPrefix(table))), 2 * limit);
+      this.newest.set(table, newest);
+    }
+    return newest.list(limit);
   }
 
   /** As dynalite finds a table, but read once: only `define` changes one. */

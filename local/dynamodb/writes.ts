@@ -1,7 +1,8 @@
 // How dynalite writes here: an item and its index entries in one batch, so that no `kill -9` can part them.
 import type { Callback, Part, Store, Write } from "./dynalite";
 
-export function atomic(store: Store): Store {
+/** @param written told of each item once it is there, or gone */
+export function atomic(store: Store, written: (item: Write) => void): Store {
   /** Index entries, until the item they are of is written. */
   let pending: Write[] = [];
   const keep = (write: Write, done: Callback<void>) => {
@@ -13,7 +14,10 @@ export function atomic(store: Store): Store {
     const batch = [...pending, item];
     pending = [];
     store.db.batch(batch).then(
-      () => setImmediate(done, null),
+      () => {
+        written(item);
+        setImmediate(done, null);
+      },
       (error) => setImmediate(done, error),
     );
   };

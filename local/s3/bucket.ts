@@ -76,6 +76,15 @@ export class Bucket {
     return this.sorted;
   }
 
+  /** Current objects, for whoever looks into the kitchen. */
+  newest(limit: number): readonly Version[] {
+    const current = [...this.versions.values()].flatMap(([version]) => (version && !version.marker ? [version] : []));
+    return current
+      .reverse()
+      .sort((one, other) => other.at - one.at)
+      .slice(0, limit);
+  }
+
   read(version: Version): Buffer {
     return version.offset === undefined ? readFileSync(this.file(version)) : this.small.read(version.offset, version.size);
   }

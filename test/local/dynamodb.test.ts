@@ -294,6 +294,31 @@ describe("DynamoDB", () => {
     expect(Count).to.equal(40);
   });
 
+  it("tells the items written last, those of an earlier start by their dates, as many as are asked for", async () => {
+    const newest = async (limit: number) => {
+      const { items, more } = await running.dynamodb.newestItems(TableName, limit);
+      return [...items.map(({ account }) => account?.S), more];
+    };
+    const dated = (account: string, day: number) => put({ ...key(account), date: { S: `2026-11-0${day}T08:00:00.000Z` } });
+    for (const [account, day] of [
+      ["b", 2],
+      ["e", 5],
+      ["a", 1],
+      ["d", 4],
+      ["c", 3],
+    ] as const)
+      await dated(account, day);
+    await restart();
+    expect(await newest(2)).to.deep.equal(["e", "d", true]);
+    await dated("a", 1);
+    await put(key("f"));
+    expect(await newest(2)).to.deep.equal(["f", "a", true]);
+    // Fewer than are asked for are remembered by then: the table is read again.
+    for (const account of ["f", "e", "d"]) await client.send(new DeleteItemCommand({ TableName, Key: key(account) }));
+    expect(await newest(2)).to.deep.equal(["c", "b", true]);
+    expect(await newest(9)).to.deep.equal(["c", "b", "a", false]);
+  });
+
   it("describes its tables by this cloud's account and region", async () => {
     const arn = "arn:aws:dynamodb:ap-southeast-2:123456789012:table/orders-dev";
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
