@@ -1,18 +1,21 @@
 // What `npm start` shows while the stack comes up: the tree that `pulumi up` shows.
 import type { Step } from "./program";
+import type { Created } from "./resource";
 
 type State = "creating" | "created" | "no effect here" | "failed";
 
-interface Row {
+export interface Row {
   readonly step: Step;
   state: State;
+  created?: Created;
   readonly started: number;
   /** Milliseconds it took. */
   took?: number;
 }
 
 export class Progress {
-  private readonly rows = new Map<string, Row>();
+  /** By URN, as they were asked for. */
+  readonly rows = new Map<string, Row>();
   private drawn = 0;
 
   /** @param out a terminal is redrawn as resources come up; anything else gets the tree once, at the end */
@@ -23,10 +26,11 @@ export class Progress {
     this.draw();
   }
 
-  end(step: Step, state: State): void {
+  end(step: Step, state: State, created?: Created): void {
     const row = this.rows.get(step.urn);
     if (!row) return;
     row.state = state;
+    if (created) row.created = created;
     row.took = Math.round(performance.now() - row.started);
     this.draw();
   }
@@ -75,6 +79,6 @@ export class Progress {
 }
 
 /** As the Pulumi CLI shows a type: `aws:s3/bucket:Bucket` is `aws:s3:Bucket`. */
-function shown(type: string): string {
+export function shown(type: string): string {
   return type.replace(/\/[^:]*/, "");
 }

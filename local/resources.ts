@@ -10,17 +10,24 @@ import { s3Types } from "./s3/resources";
 import { snsTypes } from "./sns/resources";
 import { statesTypes } from "./states/resources";
 
-export const resourceTypes: ResourceTypes = {
-  ...iamTypes,
-  ...dynamodbTypes,
-  ...s3Types,
-  ...snsTypes,
-  ...lambdaTypes,
-  ...statesTypes,
-  ...cognitoTypes,
-  ...apigatewayTypes,
-  ...noEffectTypes,
+/** By the folder of the engine they come up on. */
+const engines: Readonly<Record<string, ResourceTypes>> = {
+  iam: iamTypes,
+  dynamodb: dynamodbTypes,
+  s3: s3Types,
+  sns: snsTypes,
+  lambda: lambdaTypes,
+  states: statesTypes,
+  cognito: cognitoTypes,
+  apigateway: apigatewayTypes,
 };
+
+export const resourceTypes: ResourceTypes = Object.assign({}, ...Object.values(engines), noEffectTypes);
+
+/** The folder under `local/`; none for a component and for what has no effect here. */
+export function engineOf(type: string): string | undefined {
+  return Object.keys(engines).find((name) => type in (engines[name] ?? {}));
+}
 
 /** @throws Error if the type, or one of the inputs given, has no meaning here. */
 export function typeOf({ type, inputs }: Resource): ResourceType {

@@ -1,8 +1,9 @@
 // The API's port: the API's door, shut while the stack starts or stops, and the laptop's own routes beside it, never part of it:
-// the mails that would have been sent, and who holds the data folder.
+// the mails that would have been sent, the view into the kitchen, and who holds the data folder.
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import type { Cloud } from "./cloud";
+import type { Kitchen, Running } from "./kitchen/kitchen";
 import { hostIsLocal } from "./server";
 
 /** Milliseconds: no request takes longer, for the API gives up on it after 29 s. */
@@ -20,7 +21,8 @@ const shut = {
 
 export class Door {
   private state: "open" | keyof typeof shut = "Starting";
-  private cloud: Cloud | undefined;
+  private running: Running | undefined;
+  private kitchen: Promise<Kitchen> | undefined;
   private readonly underWay = new Map<ServerResponse, Promise<unknown>>();
 
   /**
@@ -32,8 +34,8 @@ export class Door {
     private readonly basePath: string,
   ) {}
 
-  open(cloud: Cloud): void {
-    this.cloud = cloud;
+  open(running: Running): void {
+    this.running = running;
     this.state = "open";
   }
 
@@ -41,24 +43,27 @@ export class Door {
   async close(): Promise<void> {
     this.state = "Stopping";
     for (const response of this.underWay.keys()) if (!response.headersSent) response.setHeader("connection", "close");
-    if (!this.cloud) return;
+    if (!this.running) return;
     const late = setTimeout(longestRequest, undefined, { ref: false });
     await Promise.all([Promise.race([Promise.allSettled(this.underWay.values()), late]), setTimeout(betweenRequests)]);
   }
 
   readonly listener: RequestListener = (request, response) => {
-    const { cloud, state, basePath } = this;
+    const { running, state, basePath } = this;
     const [whole = ""] = (request.url ?? "").split("?");
     const path = whole.startsWith(basePath) ? whole.slice(basePath.length) : whole;
-    if (path.startsWith("/_local/") || !hostIsLocal(request.headers.host)) this.answerLocally(path, request, response);
-    else if (cloud && state === "open") this.letIn(cloud, request, response);
-    else {
-      response.setHeader("connection", "close");
-      const { error, message } = shut[state === "open" ? "Starting" : state];
-      // A client that still sends would not see the answer.
-      request.resume().once("end", () => json(response, 503, { error, message }));
-    }
+    if (!hostIsLocal(request.headers.host)) json(response, 403, { error: "Forbidden", message: "Ask 127.0.0.1 or localhost" });
+    else if (/^\/_local(\/|$)/.test(path)) this.answerLocally(path, request, response);
+    else if (running && state === "open") this.letIn(running.cloud, request, response);
+    else this.refuse(request, response);
   };
+
+  private refuse(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader("connection", "close");
+    const { error, message } = shut[this.state === "open" ? "Starting" : this.state];
+    // A client that still sends would not see the answer.
+    request.resume().once("end", () => json(response, 503, { error, message }));
+  }
 
   /** Until it is answered and all is done: a client that hung up leaves its order half placed. */
   private letIn(cloud: Cloud, request: IncomingMessage, response: ServerResponse): void {
@@ -70,11 +75,19 @@ export class Door {
     );
   }
 
-  private answerLocally(path: string, { method, headers }: IncomingMessage, response: ServerResponse): void {
-    if (!hostIsLocal(headers.host)) json(response, 403, { error: "Forbidden", message: "Ask 127.0.0.1 or localhost" });
-    else if (path === "/_local/lock") response.end(this.nonce);
-    else if (path === "/_local/mails" && method === "GET") json(response, 200, this.cloud?.inbox.list() ?? []);
-    else json(response, 404, { error: "NotFound", message: "There is GET /_local/mails" });
+  private answerLocally(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const { running, state } = this;
+    if (path === "/_local/lock") response.end(this.nonce);
+    else if (request.method !== "GET") json(response, 404, { error: "NotFound", message: "There is only GET under /_local/" });
+    else if (path === "/_local/mails") json(response, 200, running?.cloud.inbox.list() ?? []);
+    else if (running && state === "open") void this.look(running, path, request, response);
+    else this.refuse(request, response);
+  }
+
+  /** What the view is made of is loaded when somebody first looks. */
+  private async look(running: Running, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.kitchen ??= import("./kitchen/kitchen").then(({ Kitchen }) => new Kitchen(running));
+    await (await this.kitchen).answer(path, request, response);
   }
 }
 

@@ -7,7 +7,7 @@ import { type Place, partitionOf } from "./aws/place";
 import { Cloud } from "./cloud";
 import { Folder, type Kept } from "./folder";
 import { runProgram, type Step } from "./program";
-import type { Progress } from "./progress";
+import { Progress } from "./progress";
 import type { Project } from "./project";
 import type { Created } from "./resource";
 import { resourceTypes, typeOf } from "./resources";
@@ -38,7 +38,8 @@ export interface Up {
 }
 
 /** @throws Error with one clear message; by then ports and folder are free again. */
-export async function up({ project, port, awsPort, basePath = "", data, reset, progress, log }: UpOptions): Promise<Up> {
+export async function up(options: UpOptions): Promise<Up> {
+  const { project, port, awsPort, basePath = "", data, reset, progress = new Progress({ write: () => {} }), log } = options;
   const nonce = randomUUID();
   const door = new Door(nonce, basePath);
   // What is under way needs the engines, and until these are closed this start answers for its lock.
@@ -85,7 +86,7 @@ export async function up({ project, port, awsPort, basePath = "", data, reset, p
       awsSecretAccessKey: secretAccessKey,
     };
     folder.keepOutputs(outputs);
-    door.open(cloud);
+    door.open({ project, cloud, rows: progress.rows });
     const notes = Object.keys(left).map(
       (key) => `${key} is not in the program any more; its data stays in ${folder.dir} until --reset`,
     );
@@ -115,13 +116,13 @@ async function create(
   cloud: Cloud,
   kept: Readonly<Record<string, Kept>>,
   made: Record<string, Kept>,
-  progress: Progress | undefined,
+  progress: Progress,
 ): Promise<Created> {
   const { resource, component } = step;
-  progress?.begin(step);
+  progress.begin(step);
   try {
     if (component) {
-      progress?.end(step, "created");
+      progress.end(step, "created");
       return { id: "" };
     }
     const type = typeOf(resource);
@@ -136,10 +137,10 @@ async function create(
     }
     const created = await type.create(resource, cloud);
     made[key] = { id: created.id, fixed };
-    progress?.end(step, type.noEffect ? "no effect here" : "created");
+    progress.end(step, type.noEffect ? "no effect here" : "created", created);
     return created;
   } catch (error) {
-    progress?.end(step, "failed");
+    progress.end(step, "failed");
     throw error;
   }
 }
