@@ -50,6 +50,7 @@ export class Cloud {
     this.gateway = new ApiGateway(place, this.iam, this.services, cognito);
     this.gateway.log = log;
     this.lambda.log = log;
+    this.calls.onDeath = (sessionArn) => lambda.kill(sessionArn);
   }
 
   /** Ends workers and closes files; what was acknowledged is on disk already. */

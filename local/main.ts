@@ -1,11 +1,12 @@
 // `npm start`: the stack on this machine, until Ctrl-C.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readFaults } from "./faults";
 import { Progress } from "./progress";
 import { readProject } from "./project";
 import { up } from "./up";
 
-const usage = "npm start -- [--stack dev] [--port 3000] [--aws-port 4566] [--data .local] [--reset]";
+const usage = "npm start -- [--stack dev] [--port 3000] [--aws-port 4566] [--data .local] [--reset] [--faults file]";
 
 /** Milliseconds in which a second signal is the first one's echo: the terminal and npm both pass a Ctrl-C on. */
 const echo = 1000;
@@ -18,9 +19,11 @@ async function main(): Promise<void> {
       "aws-port": { type: "string", default: "4566" },
       data: { type: "string", default: ".local" },
       reset: { type: "boolean", default: false },
+      faults: { type: "string" },
     },
   });
   const project = readProject(process.cwd(), values.stack);
+  const faults = values.faults === undefined ? undefined : readFaults(values.faults);
   const progress = new Progress(process.stdout);
   const running = await up({
     project,
@@ -32,7 +35,10 @@ async function main(): Promise<void> {
     log: (line) => console.error(line),
   });
   progress.finish();
+  // Only now: what is made to fail is the service, not its start.
+  if (faults) running.cloud.calls.fault = faults.fault;
   for (const note of running.notes) console.log(`note: ${note}`);
+  if (faults) console.log(`note: ${faults.note}`);
   console.log();
   for (const [name, value] of Object.entries(running.outputs)) console.log(`${name}: ${value}`);
   console.log(

@@ -17,12 +17,17 @@ export interface Call {
   readonly consumed?: () => { readonly read: number; readonly write: number };
 }
 
-/** A failure asked for by a test: it strikes before the call took effect or after. Without an error it only delays. */
+/** A failure that somebody asked for, a test or the file of `npm start -- --faults`. Without `error` or `dies` the call is answered after all. */
 export interface Fault {
+  /** Whether it strikes before the call took effect or after. */
   readonly when: "before" | "after";
   readonly error?: Error;
-  /** Milliseconds. */
+  /** Milliseconds that the call waits first. */
   readonly delay?: number;
+  /** It takes effect twice, as what is delivered at least once may. */
+  readonly twice?: boolean;
+  /** Who ends without another word: the function whose code makes this call, or this whole process. */
+  readonly dies?: "function" | "process";
 }
 
 export interface Decision {
@@ -32,8 +37,10 @@ export interface Decision {
 }
 
 export class Calls {
-  /** Asked for each allowed call; tests set it. */
+  /** Asked for each allowed call; tests and `--faults` set it. */
   fault: (call: Call) => Fault | undefined = () => undefined;
+  /** Ends the environments in which a function's session runs. */
+  onDeath: (sessionArn: string) => void = () => {};
   /** Told of each call that IAM refused. */
   onDenied: (call: Call, reason: string) => void = () => {};
   /** Told of each allowed call once it has ended, well or not; whoever counts sets it. */
@@ -59,12 +66,19 @@ export class Calls {
     try {
       const fault = this.fault(call);
       if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
-      if (fault?.error && fault.when === "before") throw fault.error;
+      if (fault?.when === "before") this.strike(call, fault);
+      if (fault?.twice) await effect();
       const result = await effect();
-      if (fault?.error) throw fault.error;
+      if (fault?.when === "after") this.strike(call, fault);
       return result;
     } finally {
       this.onEnded(call);
     }
+  }
+
+  private strike({ principal }: Call, { error, dies }: Fault): void {
+    if (dies === "process") process.kill(process.pid, "SIGKILL");
+    if (dies === "function" && principal.type === "Role") this.onDeath(principal.arn);
+    if (error) throw error;
   }
 }

@@ -73,6 +73,10 @@ export class Environment {
     this.limit(this.settings.timeout);
   }
 
+  kill(): void {
+    this.fail("Runtime.ExitError", "signal: killed");
+  }
+
   async stop(reason: Error): Promise<void> {
     this.state = "ended";
     clearTimeout(this.timer);

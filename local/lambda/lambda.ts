@@ -90,6 +90,11 @@ export class Lambda implements Service {
     }
   }
 
+  /** Ends what is under way in a function, by the session its code runs under: as if the machine below it had died. */
+  kill(sessionArn: string): void {
+    this.functions.get(sessionArn.slice(sessionArn.lastIndexOf("/") + 1))?.pool.kill();
+  }
+
   /** Ends every worker; calls that wait or run are rejected. */
   async close(): Promise<void> {
     await Promise.all([...this.functions.values()].map(({ pool }) => pool.close()));

@@ -30,6 +30,11 @@ export class Pool {
     });
   }
 
+  /** Those that serve a call end without having answered it. */
+  kill(): void {
+    for (const environment of this.environments) if (environment.state === "busy") environment.kill();
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const job of this.queue.splice(0)) job.reject(stopped());

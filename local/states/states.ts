@@ -41,7 +41,7 @@ export class States implements Service {
     private readonly iam: Iam,
     private readonly services: Services,
     /** Milliseconds in a second of a definition: tests have shorter ones. */
-    private readonly second = 1000,
+    public second = 1000,
   ) {
     const operations = {
       StartSyncExecution: (input: StartInput, by: Principal) => this.startSyncExecution(input, by),
