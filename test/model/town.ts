@@ -1,0 +1,124 @@
+// Who takes part in a random day: three customers and two baristas, asking over HTTP, and what an administrator then finds in table, bucket and inbox.
+import { randomUUID } from "node:crypto";
+import { DeleteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { type Slot, slotOf } from "../../handlers/slot";
+import type { Answer, Customer, Shop } from "../api/shop";
+import { latte } from "../api/shop";
+import { type Person, people, type Shopping, shops } from "./day";
+
+export interface Answered {
+  readonly asked: Shopping;
+  /** Undefined for what nobody answers: a day that goes by. */
+  readonly answer?: Answer;
+}
+
+/** What lies about one slot. */
+export interface Found {
+  readonly who: Person;
+  readonly at: 0 | 1;
+  readonly slot: Slot | undefined;
+}
+
+export class Town {
+  keys: readonly string[] = [];
+  /** Documents of earlier days. */
+  private readonly old = new Set<string>();
+
+  private constructor(
+    readonly shop: Shop,
+    readonly customers: Readonly<Record<Person, Customer>>,
+    private readonly staff: readonly [Customer, Customer],
+  ) {}
+
+  static async open(shop: Shop): Promise<Town> {
+    const [anna, ben, cara] = await Promise.all([shop.customer(), shop.customer(), shop.customer()]);
+    const staff = await Promise.all([shop.staff(shops[0].vendorid), shop.staff(shops[1].vendorid)]);
+    return new Town(shop, { anna, ben, cara } as Record<Person, Customer>, staff);
+  }
+
+  /** Empty slots and keys nobody used. */
+  async newDay(): Promise<void> {
+    this.keys = Array.from({ length: 3 }, () => randomUUID());
+    for (const who of people) for (const key of await this.invoices(who)) this.old.add(key);
+    for (const { who, at, slot } of await this.look()) {
+      if (!slot) continue;
+      const Key = { accountid: { S: this.customers[who].accountid }, vendorid: { S: shops[at].vendorid } };
+      await this.shop.dynamodb.send(new DeleteItemCommand({ TableName: this.shop.output("tableName"), Key }));
+    }
+  }
+
+  async ask(asked: Shopping, lastInvoice: (who: Person, at: 0 | 1) => string | undefined): Promise<Answered> {
+    const { shop, customers } = this;
+    if (asked.ask === "queue") return { asked, answer: await shop.ask("orders?limit=100", { as: this.staff[asked.from] }) };
+    const { who, at } = asked;
+    const customer = customers[who];
+    const { vendorid, city } = shops[at];
+    if (asked.ask === "order") {
+      const { key, quantity } = asked;
+      const details = { ...latte().details, quantity };
+      const named = key === undefined ? {} : { key: String(this.keys[key]) };
+      return { asked, answer: await shop.order(customer, { ...named, vendorid, city, details }) };
+    }
+    if (asked.ask === "cancel") return { asked, answer: await shop.change(customer, "cancelled", undefined, vendorid) };
+    if (asked.ask === "ready" || asked.ask === "collected")
+      return { asked, answer: await shop.change(this.staff[asked.from], asked.ask, customer, vendorid) };
+    if (asked.ask === "look") {
+      const as = asked.by === "staff" ? this.staff[at] : customers[asked.by];
+      return { asked, answer: await shop.ask(`order?vendorid=${vendorid}&accountid=${customer.accountid}`, { as }) };
+    }
+    if (asked.ask === "invoice") {
+      const key = lastInvoice(who, at) ?? `invoices/${customer.accountid}/${vendorid}/2026/01/${randomUUID()}.json`;
+      return { asked, answer: await shop.ask(`invoice?objectKey=${key}`, { as: customers[asked.by] }) };
+    }
+    if ((await this.look()).some((found) => found.who === who && found.at === at && found.slot))
+      await shop.expire(customer, vendorid);
+    return { asked };
+  }
+
+  /** Every slot, as stored. */
+  async look(): Promise<Found[]> {
+    const all = await Promise.all(
+      people.map(async (who) => {
+        const { Items = [] } = await this.shop.dynamodb.send(
+          new QueryCommand({
+            TableName: this.shop.output("tableName"),
+            KeyConditionExpression: "accountid = :me",
+            ExpressionAttributeValues: { ":me": { S: this.customers[who].accountid } },
+            ConsistentRead: true,
+          }),
+        );
+        const slots = Items.map(slotOf);
+        return shops.map(({ vendorid }, at) => ({
+          who,
+          at: at as 0 | 1,
+          slot: slots.find((slot) => slot.vendorid === vendorid),
+        }));
+      }),
+    );
+    return all.flat();
+  }
+
+  /** Keys of today's invoices and credit notes. */
+  async invoices(who: Person): Promise<string[]> {
+    return (await this.shop.invoices(this.customers[who])).filter((key) => !this.old.has(key));
+  }
+
+  async document(key: string): Promise<Record<string, unknown> | undefined> {
+    try {
+      const { Body } = await this.shop.s3.send(new GetObjectCommand({ Bucket: this.shop.output("bucketName"), Key: key }));
+      return JSON.parse((await Body?.transformToString()) ?? "null");
+    } catch (error) {
+      if (error instanceof Error && error.name === "NoSuchKey") return undefined;
+      throw error;
+    }
+  }
+
+  /** What shops were told so far, oldest first. */
+  notices(): string[] {
+    return this.shop.running.cloud.inbox
+      .list()
+      .map(({ text }) => text)
+      .reverse();
+  }
+}
