@@ -16,7 +16,6 @@ export const accessLogFormat = JSON.stringify({
   // Which of API Gateway's own answers it was; its text could quote a header.
   error: "$context.error.responseType",
   accountid: "$context.authorizer.claims.sub",
-  trace: "$context.xrayTraceId",
 });
 
 /** The group the API's stage writes to. Made after the role that lets it. */

@@ -110,7 +110,7 @@ for (const stack of ["dev", "prod"] as const) {
         const variables = [...format.matchAll(/\$context\.([\w.]+)/g)].map(([, name]) => name);
         expect(variables).to.deep.equal([
           ...["requestId", "extendedRequestId", "requestTimeEpoch", "httpMethod", "resourcePath", "status", "responseLatency"],
-          ...["integrationLatency", "error.responseType", "authorizer.claims.sub", "xrayTraceId"],
+          ...["integrationLatency", "error.responseType", "authorizer.claims.sub"],
         ]);
         expect(Object.values(JSON.parse(format)).every((value) => typeof value === "string")).to.equal(true);
       }
@@ -129,12 +129,12 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("is traced from the door to the last function, one request in twenty", () => {
+    it("is traced from the door to the last function, one request in a hundred", () => {
       for (const { inputs } of all("Stage")) expect(inputs.xrayTracingEnabled).to.equal(true);
       for (const { inputs } of all("StateMachine")) expect(inputs.tracingConfiguration).to.deep.equal({ enabled: true });
       const [rule, ...others] = all("SamplingRule");
       expect(others).to.deep.equal([]);
-      expect(rule?.inputs).to.deep.include({ reservoirSize: 0, fixedRate: 0.05, serviceName: `skip-the-line-${stack}/v1` });
+      expect(rule?.inputs).to.deep.include({ reservoirSize: 0, fixedRate: 0.01, serviceName: `skip-the-line-${stack}/v1` });
       expect(rule?.inputs.serviceType).to.equal("AWS::ApiGateway::Stage");
     });
 
