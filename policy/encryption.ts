@@ -1,7 +1,7 @@
 // What keeps orders, invoices and notices keeps them encrypted. Logs are encrypted by CloudWatch whatever one says.
 import type * as aws from "@pulumi/aws";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { on } from "./rule";
+import { isGiven, on } from "./rule";
 
 export const encrypted: ResourceValidationPolicy = {
   name: "encrypted",
@@ -20,15 +20,15 @@ export const encrypted: ResourceValidationPolicy = {
         wrong("sseAlgorithm", algorithm, "AES256, aws:kms, aws:kms:dsse", "Name one of them in the configuration's rule");
       },
     ),
-    on<aws.sns.TopicArgs>("aws:sns/topic:Topic", ({ kmsMasterKeyId }, wrong) => {
-      if (kmsMasterKeyId) return;
+    on<aws.sns.TopicArgs>("aws:sns/topic:Topic", (inputs, wrong) => {
+      if (isGiven(inputs, "kmsMasterKeyId")) return;
       const todo = "Set alias/aws/sns, or a key of your own where CloudWatch or EventBridge publishes";
-      wrong("kmsMasterKeyId", kmsMasterKeyId, "the id, ARN or alias of a key", todo);
+      wrong("kmsMasterKeyId", inputs.kmsMasterKeyId, "the id, ARN or alias of a key", todo);
     }),
-    on<aws.sqs.QueueArgs>("aws:sqs/queue:Queue", ({ kmsMasterKeyId, sqsManagedSseEnabled }, wrong) => {
-      if (kmsMasterKeyId || sqsManagedSseEnabled === true) return;
+    on<aws.sqs.QueueArgs>("aws:sqs/queue:Queue", (inputs, wrong) => {
+      if (isGiven(inputs, "kmsMasterKeyId") || inputs.sqsManagedSseEnabled === true) return;
       const todo = "Set it, or kmsMasterKeyId for a key of your own";
-      wrong("sqsManagedSseEnabled", sqsManagedSseEnabled, "true", todo);
+      wrong("sqsManagedSseEnabled", inputs.sqsManagedSseEnabled, "true", todo);
     }),
     on<aws.kms.KeyArgs>("aws:kms/key:Key", ({ enableKeyRotation }, wrong) => {
       if (enableKeyRotation === true) return;

@@ -1,7 +1,7 @@
 // What happened is known for as long as the stack says, and not for ever: each log is a group of ours with a retention.
 import type * as aws from "@pulumi/aws";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { on } from "./rule";
+import { isGiven, on } from "./rule";
 
 export const retainedLogs: ResourceValidationPolicy = {
   name: "retained-logs",
@@ -16,9 +16,8 @@ export const retainedLogs: ResourceValidationPolicy = {
         "Set config.logRetentionDays: without it logs are kept and paid for ever",
       );
     }),
-    // Asked with `in`: a new group's name is known only after `up`.
     on<aws.lambda.FunctionArgs>("aws:lambda/function:Function", ({ loggingConfig }, wrong) => {
-      if (loggingConfig && "logGroup" in loggingConfig) return;
+      if (isGiven(loggingConfig, "logGroup")) return;
       wrong(
         "loggingConfig.logGroup",
         undefined,
@@ -27,12 +26,12 @@ export const retainedLogs: ResourceValidationPolicy = {
       );
     }),
     on<aws.sfn.StateMachineArgs>("aws:sfn/stateMachine:StateMachine", ({ loggingConfiguration }, wrong) => {
-      if (loggingConfiguration && "logDestination" in loggingConfiguration && loggingConfiguration.level !== "OFF") return;
+      if (isGiven(loggingConfiguration, "logDestination") && loggingConfiguration?.level !== "OFF") return;
       const todo = "Set it: an Express execution leaves no other trace";
       wrong("loggingConfiguration", loggingConfiguration?.level, "a level and a logDestination", todo);
     }),
     on<aws.apigateway.StageArgs>("aws:apigateway/stage:Stage", ({ accessLogSettings }, wrong) => {
-      if (accessLogSettings && "destinationArn" in accessLogSettings) return;
+      if (isGiven(accessLogSettings, "destinationArn")) return;
       const todo = "Set it: else nobody knows what was asked and refused";
       wrong("accessLogSettings.destinationArn", undefined, "the ARN of a LogGroup of the program", todo);
     }),

@@ -11,7 +11,7 @@ interface Statement {
 }
 
 /** The inputs that hold policy documents, whatever the resource. */
-const documents = ["policy", "assumeRolePolicy", "policyDocument", "inlinePolicies", "accessPolicy", "resourcePolicy"];
+const documents = ["policy", "assumeRolePolicy", "policyDocument", "inlinePolicies", "accessPolicies", "resourcePolicy"];
 
 const reasoned = new Set(reasons.map(({ type, actions }) => words(type, actions)));
 
@@ -65,8 +65,10 @@ function isOpen(arn: string): boolean {
   const [, partition, service = "", region, account, ...rest] = arn.split(":");
   // These have no type before the name.
   const name = ["s3", "sns", "sqs", "execute-api"].includes(service) ? 1 : 2;
-  const segments = rest.join(":").split(/[:/]/).slice(0, name);
-  return segments.length < name || /[*?]/.test([partition, service, region, account, ...segments].join());
+  // A log group's name has slashes in it.
+  const segments = rest.join(":").split(service === "logs" ? ":" : /[:/]/);
+  const named = segments.filter((segment) => segment !== "").slice(0, name);
+  return named.length < name || /[*?]/.test([partition, service, region, account, ...named].join());
 }
 
 /** Of a document as text or object, or of a role's inline ones. */

@@ -13,6 +13,11 @@ export function on<Args>(type: string, check: (inputs: Partial<Unwrap<Args>>, wr
   };
 }
 
+/** Whether it is there and not empty, even if what it is comes only with `up`: to read such an input is an error of Pulumi's. */
+export function isGiven(inputs: object | undefined, name: string): boolean {
+  return inputs !== undefined && Boolean(Object.getOwnPropertyDescriptor(inputs, name)?.value);
+}
+
 export function message(...[property, found, allowed, todo]: Parameters<Wrong>): string {
   return `${property} is ${found === undefined ? "missing" : JSON.stringify(found)}; allowed: ${allowed}. ${todo}`;
 }

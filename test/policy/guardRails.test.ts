@@ -68,6 +68,19 @@ describe("the guard rails", function () {
     expect(await pack.policies()).to.have.members([...Object.keys(mistakes), "buckets-have-companions"]);
   });
 
+  it("see a new key or log group, though its name comes only with `up`", async () => {
+    const names: Record<string, object> = {
+      "aws:sns/topic:Topic": { kmsMasterKeyId: unknown },
+      "aws:lambda/function:Function": { loggingConfig: { logFormat: "JSON", logGroup: unknown } },
+      "aws:sfn/stateMachine:StateMachine": { loggingConfiguration: { level: "ERROR", logDestination: unknown } },
+      "aws:apigateway/stage:Stage": { accessLogSettings: { format: "$context.requestId", destinationArn: unknown } },
+    };
+    for (const [type, changes] of Object.entries(names)) {
+      const resource = any(dev.filter((asked) => asked.type === type));
+      expect(await pack.violations({ ...resource, inputs: { ...resource.inputs, ...changes } }), type).to.deep.equal([]);
+    }
+  });
+
   it("say what they can't know before `up`, and leave it to `up`", async () => {
     const policy = any(dev.filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy"));
     const [violation, ...others] = await pack.violations({ ...policy, inputs: { policy: unknown } });

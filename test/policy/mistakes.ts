@@ -47,6 +47,8 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
     ],
     ["any table", rolePolicy, reading("arn:aws:dynamodb:eu-west-1:123456789012:table/*"), "table/*"],
     ["any account's table", rolePolicy, reading("arn:aws:dynamodb:eu-west-1:*:table/orders"), "eu-west-1:*:table/orders"],
+    ["logs whose names begin alike", rolePolicy, reading("arn:aws:logs:eu-west-1:123456789012:log-group:/aws/*"), "/aws/*"],
+    ["any API", rolePolicy, reading("arn:aws:apigateway:eu-west-1::/restapis/*"), "/restapis/*"],
     ["any bucket", rolePolicy, reading("arn:aws:s3:::*/invoices"), '"arn:aws:s3:::*/invoices"'],
     ["buckets that begin alike", rolePolicy, reading("arn:aws:s3:::inv*"), '"arn:aws:s3:::inv*"'],
     ["all actions but one", rolePolicy, allowing({ NotAction: "iam:PassRole", Resource: orders }), "NotAction of statement 1"],
