@@ -31,7 +31,8 @@ require.extensions[".ts"] = (module, file) => {
 
 // The one that Pulumi's command would install.
 const sourceMaps = require("source-map-support");
-sourceMaps.install({ environment: "node", retrieveSourceMap: mapOf });
+// Only ours: packages bring maps too, and nobody reads their sources here.
+sourceMaps.install({ environment: "node", retrieveSourceMap: mapOf, overrideRetrieveSourceMap: true });
 const inSource = Error.prepareStackTrace;
 Error.prepareStackTrace = prepareStackTrace;
 
