@@ -3,6 +3,9 @@ import type { Browser, BrowserContextOptions, Locator, Page, Request } from "pla
 
 export const password = "Correct-Horse-9";
 
+/** As the pages keep it. */
+export type Kept = Readonly<Record<string, object>>;
+
 export class Window {
   /** What went wrong behind the page: errors on the console, reports of the Content-Security-Policy, dialogs. */
   readonly complaints: string[] = [];
@@ -11,13 +14,17 @@ export class Window {
 
   private constructor(readonly page: Page) {}
 
-  /** With nothing kept from other windows, unless given. */
-  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Window> {
+  /** @param kept what the pages kept on this device earlier, by key; nothing of other windows is */
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}, kept: Kept = {}): Promise<Window> {
     const viewport = { width: 390, height: 844 };
     const context = await browser.newContext({ locale: "en-AU", timezoneId: "Australia/Sydney", viewport, ...options });
     // A test that waits for what never comes should say so soon.
     context.setDefaultTimeout(10_000);
     await context.clock.install();
+    await context.addInitScript(`if (origin !== "null" && !localStorage.before) {
+      localStorage.before = true;
+      for (const [key, value] of Object.entries(${JSON.stringify(kept)})) localStorage["skip-the-line." + key] = JSON.stringify(value);
+    }`);
     const window = new Window(await context.newPage());
     context.on("request", (request: Request) => window.asked.push(request.url()));
     context.on("console", (message) => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import type { Customer, Shop } from "../api/shop";
 import { launch } from "../chromium";
-import { Window } from "./window";
+import { type Kept, Window } from "./window";
 
 let launching: Promise<Browser> | undefined;
 const open = new Set<Window>();
@@ -12,9 +12,9 @@ after(async () => {
   await (await launching)?.close();
 });
 
-export async function openWindow(url: string, options?: BrowserContextOptions): Promise<Window> {
+export async function openWindow(url: string, options?: BrowserContextOptions, kept?: Kept): Promise<Window> {
   launching ??= launch();
-  const window = await Window.open(await launching, url, options);
+  const window = await Window.open(await launching, url, options, kept);
   open.add(window);
   return window;
 }
@@ -23,15 +23,9 @@ export async function openWindow(url: string, options?: BrowserContextOptions): 
 export const usual = { city: "Sydney", vendorid: "sydney-central", coffeetype: "Latte", coffeesize: "Large", quantity: 2 };
 
 /** The order page of somebody who signed in on this device earlier, and knows what they want. */
-export async function openAs(shop: Shop, { email, accountid }: Customer, kept: Readonly<Record<string, object>> = {}) {
+export async function openAs(shop: Shop, { email, accountid }: Customer, kept: Kept = {}): Promise<Window> {
   const { RefreshToken: refreshToken } = await shop.signIn(email);
-  const values = { "order.person": { email, accountid, refreshToken }, choice: usual, ...kept };
-  const localStorage = Object.entries(values).map(([key, value]) => ({
-    name: `skip-the-line.${key}`,
-    value: JSON.stringify(value),
-  }));
-  const storageState = { cookies: [], origins: [{ origin: new URL(shop.url).origin, localStorage }] };
-  return openWindow(shop.url, { storageState });
+  return openWindow(shop.url, {}, { "order.person": { email, accountid, refreshToken }, choice: usual, ...kept });
 }
 
 /** For every file that opens windows. */
