@@ -26,6 +26,15 @@ export function Banners({ session, signIn }: { session: Session; signIn: () => v
   );
 }
 
+/** What went wrong, where it went wrong; nothing if nothing did. */
+export function Trouble({ text }: { text: string | false | undefined }) {
+  return text ? (
+    <p class="problem" role="alert">
+      {text}
+    </p>
+  ) : null;
+}
+
 /** Whose page it is, and the way in, out or back. */
 export function Header({ title, session, action, run }: HeaderOf) {
   return (

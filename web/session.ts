@@ -4,7 +4,7 @@ import { Kept } from "./kept";
 import { ask, Problem, problemOf } from "./request";
 
 /** config.json, which the program writes out of its outputs. */
-export interface Config {
+interface Config {
   readonly cognitoEndpoint: string;
   readonly userPoolClientId: string;
 }
@@ -24,7 +24,7 @@ interface Person {
 }
 
 /** For words on the page only: the API reads the token itself. */
-type Claims = Readonly<Record<"sub" | "email" | "custom:vendorid", string | undefined>> & {
+type Claims = Readonly<Record<"sub" | "custom:vendorid", string | undefined>> & {
   readonly "cognito:groups"?: readonly string[];
 };
 
@@ -92,10 +92,13 @@ export class Session {
   }
 
   /** Asks the API as the person who is signed in. @throws Problem `SessionEnded` if nobody is any more. */
-  async ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  async ask<T>(path: string, { json, ...init }: RequestInit & { json?: object } = {}): Promise<T> {
     const { person } = this;
+    const body = json && { body: JSON.stringify(json) };
+    const type = json && { "content-type": "application/json" };
     const send = async (id: string) => {
-      const answer = await ask<T>(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${id}` } });
+      const headers = { ...init.headers, ...type, authorization: `Bearer ${id}` };
+      const answer = await ask<T>(path, { ...init, ...body, headers });
       // Meant for who asked, not for who is here now.
       if (this.person !== person) throw new Problem("SessionEnded", 401);
       return answer;

@@ -1,4 +1,5 @@
 // Signing in, and how one gets there: a new account, the code from the mail, a forgotten password.
+import { Trouble } from "./banners";
 import { changed, focusOn } from "./draw";
 import { Problem, problemOf } from "./request";
 import type { Session } from "./session";
@@ -67,11 +68,7 @@ export class SignIn {
         </h1>
         {this.note && <p role="status">{this.note}</p>}
         {asked.map(this.field)}
-        {this.problem && (
-          <p class="problem" role="alert">
-            {this.problem}
-          </p>
-        )}
+        <Trouble text={this.problem} />
         <button class="primary" type="submit" aria-disabled={this.busy}>
           {this.busy ? "One moment…" : action}
         </button>

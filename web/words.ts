@@ -64,6 +64,9 @@ const network: Record<string, string> = {
   SessionEnded: "Your session has ended. Sign in again to go on.",
 };
 
+/** Of what can't be looked at just now. */
+export const asItStood = "This is how it stood last.";
+
 /** A name nobody knows is ours to mend. */
 export function words(error: string): string {
   return { ...api, ...signingIn, ...network }[error] ?? later;

@@ -87,6 +87,36 @@ describe("the counter", () => {
     await window.button(/^Collected/).waitFor();
   });
 
+  it("gives the focus on to the next order, and to the heading after the last", async () => {
+    const bert = await shop.customer();
+    for (const customer of [anna, bert]) {
+      await order(customer);
+      await shop.change(barista, "ready", customer, vendorid);
+    }
+    const window = await counter();
+    const collected = window.button(/^Collected/);
+    await collected.nth(1).waitFor();
+    for (const left of [1, 0]) {
+      await collected.first().press("Enter");
+      await window.wait(6);
+      while ((await window.page.getByRole("listitem").count()) > left) await setTimeout(20);
+      const focused = await window.page.evaluate<string>("document.activeElement.textContent");
+      expect(focused).to.contain(left ? "Collected" : sneaky.name);
+    }
+  });
+
+  it("says when the barista's session has ended, and goes on after signing in", async () => {
+    const window = await counter();
+    await window.shows("Nobody is waiting");
+    await window.page.evaluate(`sessionStorage["skip-the-line.counter.person"] =
+      sessionStorage["skip-the-line.counter.person"].replace(/refreshToken":"[^"]+/, 'refreshToken":"old')`);
+    await window.page.reload();
+    await window.alert(words("SessionEnded"));
+    await window.page.getByRole("alert").getByRole("button", { name: "Sign in" }).click();
+    await window.signIn(barista.email);
+    await window.shows("Nobody is waiting");
+  });
+
   it("drops what its customer cancelled", async () => {
     await order();
     const window = await counter();

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { type Customer, openShop, type Shop } from "../api/shop";
 import { password, type Window } from "./window";
-import { closesWindows, openWindow } from "./windows";
+import { closesWindows, openAs, openWindow } from "./windows";
 
 describe("the journey of a customer and a barista", () => {
   let shop: Shop;
@@ -43,6 +43,8 @@ describe("the journey of a customer and a barista", () => {
     expect(await anna.page.evaluate("document.activeElement.textContent")).to.contain("Last Stop Espresso");
     const code = (await anna.page.locator(".code strong").textContent()) ?? "";
 
+    await ben.button("Turn sound on").click();
+    await ben.button("Turn sound off").waitFor();
     await ben.wait(11);
     await ben.said("New: 2 × Large Flat White.");
     expect(await ben.page.title()).to.equal("(1) Last Stop Espresso · Skip the Line");
@@ -81,5 +83,23 @@ describe("the journey of a customer and a barista", () => {
     await anna.said("Your order at Last Stop Espresso is cancelled.");
     await ben.wait(11);
     await ben.shows("Nobody is waiting");
+  });
+
+  it("keeps a customer's orders at two shops apart, and shows on one device what was ordered on another", async () => {
+    const carla = await shop.customer();
+    await shop.order(carla);
+    const window = await openAs(shop, carla);
+    await window.page.getByRole("heading", { name: "Platform Six, Sydney" }).waitFor();
+    await window.choose("The Escalator", "Short Black");
+    await window.button("Order").click();
+    const cards = window.page.getByRole("article");
+    const there = cards.filter({ hasText: "The Escalator, Sydney" });
+    await there.getByRole("button", { name: "Cancel order" }).click();
+    await there.getByRole("button", { name: "Yes, cancel" }).click();
+    await there.waitFor({ state: "detached" });
+    expect(await cards.count()).to.equal(1);
+    await window.page.reload();
+    await cards.filter({ hasText: "2 × Large Latte" }).waitFor();
+    await window.page.getByRole("listitem").filter({ hasText: "2 × Large Short Black" }).waitFor();
   });
 });

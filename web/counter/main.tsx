@@ -1,12 +1,12 @@
 // The counter page: what a barista touches.
 import type { Menu } from "../../handlers/menu";
 import type { Order } from "../../handlers/order";
-import { Banners, Header } from "../banners";
+import { Banners, Header, Trouble } from "../banners";
 import { changed, focusOn, say, show } from "../draw";
 import { ask, problemOf } from "../request";
 import { Session } from "../session";
 import { SignIn } from "../signIn";
-import { words } from "../words";
+import { asItStood, words } from "../words";
 import { Queue } from "./queue";
 import { Sound } from "./sound";
 import { Ticket, what } from "./ticket";
@@ -92,11 +92,7 @@ function counter(name: string | undefined) {
           Turn sound {sound.on ? "off" : "on"}
         </button>
       </div>
-      {problem && (
-        <p class="problem" role="alert">
-          {words(problem.error)} {orders && "This is how it stood last."}
-        </p>
-      )}
+      <Trouble text={problem && `${words(problem.error)} ${orders ? asItStood : ""}`} />
       {orders?.length === 0 && <p class="empty">Nobody is waiting. New orders show up here by themselves.</p>}
       <ol class="queue">
         {orders?.map((order) => (

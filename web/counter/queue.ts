@@ -8,7 +8,7 @@ import { words } from "../words";
 /** Milliseconds between two looks: in sight, and behind another tab, where only the title and the sound are noticed. */
 const pause = { visible: 10_000, hidden: 60_000 };
 /** Milliseconds in which a tap can be taken back: the API knows no way back. */
-export const undoMoment = 5_000;
+const undoMoment = 5_000;
 /** Milliseconds: the second tap of a double one takes nothing back. */
 const doubleTap = 500;
 
@@ -34,8 +34,8 @@ export class Queue {
   readonly problems = new Map<string, string>();
   private readonly moves = new Map<string, Move>();
   private pages = 1;
-  /** Counts what changed the queue: a look that began before is old news. */
-  private changes = 0;
+  /** Counts looks and changes: a look that began before the last of them is old news. */
+  private turn = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param told of orders that came since the last look, and of those that left by a tap here */
@@ -55,14 +55,14 @@ export class Queue {
   async look(): Promise<void> {
     clearTimeout(this.timer);
     if (!this.session.person) return;
-    const { changes } = this;
+    const turn = ++this.turn;
     let found: { orders: Order[]; next: string | undefined } | undefined;
     const problem = await problemOf(async () => {
       found = await this.read();
     });
     clearTimeout(this.timer);
     if (problem?.error !== "Forbidden") this.timer = setTimeout(() => void this.look(), pause[document.visibilityState]);
-    if (changes !== this.changes) return this.look();
+    if (turn !== this.turn) return;
     this.problem = problem;
     if (found) this.take(found.orders, found.next);
     changed();
@@ -100,7 +100,7 @@ export class Queue {
 
   close(): void {
     clearTimeout(this.timer);
-    this.changes++;
+    this.turn++;
     this.orders = undefined;
     this.pages = 1;
   }
@@ -136,13 +136,9 @@ export class Queue {
     clearTimeout(move.timer);
     void (async () => {
       const problem = await problemOf(async () => {
-        const init = {
-          method: "PATCH",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ status: move.to }),
-        };
-        // Sent even if the page is being closed.
-        this.moved(await this.session.ask(`order?${new URLSearchParams({ vendorid, accountid })}`, { ...init, keepalive: true }));
+        // Kept alive: sent even if the page is being closed.
+        const change = { method: "PATCH", json: { status: move.to }, keepalive: true };
+        this.moved(await this.session.ask<Order>(`order?${new URLSearchParams({ vendorid, accountid })}`, change));
       });
       this.moves.delete(orderid);
       if (problem) this.problems.set(orderid, words(problem.error));
@@ -153,7 +149,7 @@ export class Queue {
   }
 
   private moved(order: Order): void {
-    this.changes++;
+    this.turn++;
     if (order.status === "collected") this.left(order);
     const others = this.orders ?? [];
     this.orders =

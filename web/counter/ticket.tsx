@@ -1,5 +1,6 @@
 // One order on the counter's screen: what to make, how long it waits, and the one tap that moves it along.
 import type { Order } from "../../handlers/order";
+import { Trouble } from "../banners";
 import type { Queue } from "./queue";
 
 /** Minutes after which somebody should hurry. */
@@ -14,7 +15,6 @@ export function Ticket({ order, queue }: { order: Order; queue: Queue }) {
   const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(order.orderdate)) / 60_000));
   const late = status === "placed" && minutes >= long;
   const moving = queue.moving(order);
-  const problem = queue.problems.get(orderid);
   const code = orderid.slice(0, 4).toUpperCase();
   return (
     <li id={`ticket-${orderid}`} class={`ticket ${moving ?? status} ${moving ? "moving" : ""}`}>
@@ -29,11 +29,7 @@ export function Ticket({ order, queue }: { order: Order; queue: Queue }) {
         <strong>{details.quantity} ×</strong> {details.coffeesize} <br />
         {details.coffeetype}
       </p>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Trouble text={queue.problems.get(orderid)} />
       <button type="button" class={moving ? "undo" : "primary"} onClick={() => queue.tap(order)}>
         {moving ? `Marked ${moving} · Undo` : status === "placed" ? "Ready" : "Collected"}
         <span class="unseen">order {code}</span>

@@ -1,4 +1,5 @@
 // Always in sight: what it costs, and the one button that orders it; or what became of the order that was sent.
+import { Trouble } from "../banners";
 import { words } from "../words";
 import type { Choosing } from "./choice";
 import type { Placing } from "./placing";
@@ -16,15 +17,10 @@ interface Props {
 
 export function Bar({ choosing, placing, action, underWay, problem, forget }: Props) {
   const { pending, sending } = placing;
-  const trouble = placing.problem ? words(placing.problem.error) : problem;
+  const trouble = placing.problem ? `Your order is not confirmed yet. ${words(placing.problem.error)}` : problem;
   return (
     <div class={underWay && !pending ? "bar resting" : "bar"} aria-busy={sending}>
-      {trouble && !sending && (
-        <p class="problem" role="alert">
-          {pending && "Your order is not confirmed yet. "}
-          {trouble}
-        </p>
-      )}
+      <Trouble text={!sending && trouble} />
       <p class="sum">{sum(choosing, placing, underWay)}</p>
       <p class="actions">
         <button type="submit" class={underWay ? "" : "primary"} key="primary" aria-disabled={sending}>

@@ -1,5 +1,6 @@
 // The orders that wait, as cards one can show at the counter, and those that are over.
 import type { Order } from "../../handlers/order";
+import { Trouble } from "../banners";
 import { changed, focusOn } from "../draw";
 import type { Choosing } from "./choice";
 import type { Orders } from "./orders";
@@ -52,7 +53,7 @@ export class Cards {
                 <br />
                 <small>{ends[end]}</small>
               </p>
-              {this.problem(order)}
+              <Trouble text={this.orders.problems.get(order.orderid)} />
               <p class="actions">
                 {this.invoice(order)}
                 <button type="button" onClick={() => this.again(order)}>
@@ -91,7 +92,7 @@ export class Cards {
           {ready ? "Ready. Walk past the line and show this code." : "In good hands. This page tells you when it is ready."}
           {order.notified === false && " The shop could not be called, but sees your order in its queue."}
         </p>
-        {this.problem(order)}
+        <Trouble text={this.orders.problems.get(order.orderid)} />
         {this.cancelling === vendorid && !ready ? this.really(order) : this.actions(order, ready)}
       </article>
     );
@@ -129,17 +130,6 @@ export class Cards {
       <button type="button" onClick={() => void this.orders.showInvoice(order)}>
         Invoice<span class="unseen"> of {this.what(order)}, opens in a new tab</span>
       </button>
-    );
-  }
-
-  private problem({ orderid }: Order) {
-    const text = this.orders.problems.get(orderid);
-    return (
-      text && (
-        <p class="problem" role="alert">
-          {text}
-        </p>
-      )
     );
   }
 

@@ -1,7 +1,7 @@
 // The order page: what a customer touches.
 import type { Menu } from "../../handlers/menu";
 import type { Order } from "../../handlers/order";
-import { Banners, Header } from "../banners";
+import { Banners, Header, Trouble } from "../banners";
 import { changed, focusOn, show } from "../draw";
 import { ask, type Problem, problemOf } from "../request";
 import { Session } from "../session";
@@ -14,6 +14,7 @@ import { Orders } from "./orders";
 import { Placing } from "./placing";
 import "../look.css";
 import "./order.css";
+import "./cards.css";
 
 let choosing: Choosing | undefined;
 let signIn: SignIn | undefined;
@@ -150,9 +151,7 @@ function waiting() {
   return (
     <div class="sheet">
       <h1>No menu yet</h1>
-      <p role="alert" class="problem">
-        {problem}
-      </p>
+      <Trouble text={problem} />
       <button type="button" class="primary" onClick={() => void loadMenu("no-cache")}>
         Try again
       </button>

@@ -4,7 +4,7 @@ import { changed, say } from "../draw";
 import { Kept } from "../kept";
 import { problemOf } from "../request";
 import type { Session } from "../session";
-import { words } from "../words";
+import { asItStood, words } from "../words";
 
 /** An order that is over, and how it ended as far as this page saw. */
 export interface Earlier {
@@ -90,15 +90,14 @@ export class Orders {
     if (!problem || !order) return;
     if (problem.error === "OrderNotFound") this.end(order, order.status === "ready" ? "collected" : "over");
     // No news is bad news only when somebody waits for it.
-    else this.note(order, `${words(problem.error)} This is how it stood last.`);
+    else this.note(order, `${words(problem.error)} ${asItStood}`);
   }
 
   async cancel(order: Order): Promise<void> {
     const { vendorid } = order;
     const problem = await problemOf(async () => {
-      const headers = { "content-type": "application/json" };
-      const init = { method: "PATCH", headers, body: JSON.stringify({ status: "cancelled" }) };
-      this.take(await this.session.ask<Order>(`order?${new URLSearchParams({ vendorid })}`, init));
+      const change = { method: "PATCH", json: { status: "cancelled" } };
+      this.take(await this.session.ask<Order>(`order?${new URLSearchParams({ vendorid })}`, change));
     });
     if (!problem) return;
     if (!problem.isOpen) await this.look(vendorid);

@@ -68,8 +68,8 @@ export class Placing {
     const problem = await problemOf(async () => {
       order = await this.session.ask<Order>("order", {
         method: "POST",
-        headers: { "content-type": "application/json", "idempotency-key": pending.key },
-        body: JSON.stringify({ order: pending.wish }),
+        headers: { "idempotency-key": pending.key },
+        json: { order: pending.wish },
       });
     });
     this.sending = false;
