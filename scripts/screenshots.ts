@@ -1,4 +1,4 @@
-// `npm run screenshots`: every screen of the pages, as a phone and a tablet show it; docs/screenshots/ has those of the README.
+// `npm run screenshots`: every screen of the pages, as a phone and a tablet show it, and of the kitchen; docs/screenshots/ has those of the README.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
@@ -9,10 +9,11 @@ import { projectWith, removeProjects, root } from "../test/project";
 import { tour } from "../test/web/tour";
 import { password, Window } from "../test/web/window";
 import { Api } from "./api";
+import { shootKitchen } from "./kitchenShots";
 import { makeUser, signIn } from "./people";
 import type { Pool } from "./pool";
 
-const forReadme = ["order-ready by day", "counter-ready by day"];
+const forReadme = ["order-ready by day", "counter-ready by day", "kitchen-failed by day"];
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   "by day": { colorScheme: "light" },
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
         at: (screen, { page }) => shoot(`${screen} ${look}`, page),
       });
     }
+    await shootKitchen(browser, looks, shoot);
   } finally {
     await browser.close();
     running.child.kill("SIGINT");

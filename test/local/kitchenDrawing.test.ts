@@ -143,6 +143,19 @@ describe("the drawing of a state machine", () => {
     }
   });
 
+  it("draws even what nothing leads to", () => {
+    const layout = draw(
+      machine("A", {
+        A: { Type: "Pass", Next: "B" },
+        B: { Type: "Succeed" },
+        C: { Type: "Pass", Next: "D" },
+        D: { Type: "Succeed" },
+      }),
+    );
+    expect(layout.boxes).to.have.lengthOf(5);
+    expect(faults(layout)).to.deep.equal([]);
+  });
+
   it("draws twenty machines of any shape with nothing on anything else", () => {
     for (let seed = 1; seed <= 20; seed++) expect(faults(draw(anyMachine(seed))), `seed ${seed}`).to.deep.equal([]);
   });

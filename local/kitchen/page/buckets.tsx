@@ -9,22 +9,32 @@ import { ago, bytes } from "./words";
 
 export function Buckets({ names, rest: [asked, key] }: { names: readonly string[]; rest: readonly string[] }) {
   const bucket = names.find((name) => name === asked) ?? names[0];
-  const query = bucket && `bucket=${encodeURIComponent(bucket)}`;
-  const { data, trouble } = useLive<ObjectsShown>(query && `objects?${query}`);
-  const now = useNow();
   return (
     <section aria-labelledby="buckets">
       <div class="title">
         <h2 id="buckets">Buckets</h2>
         <Chooser view="buckets" names={names} chosen={bucket} />
       </div>
+      {bucket === undefined ? <p class="empty">The program has none.</p> : <Objects key={bucket} bucket={bucket} chosen={key} />}
+    </section>
+  );
+}
+
+/** The newest is looked into, unless another was chosen. */
+function Objects({ bucket, chosen }: { bucket: string; chosen: string | undefined }) {
+  const query = `bucket=${encodeURIComponent(bucket)}`;
+  const { data, trouble } = useLive<ObjectsShown>(`objects?${query}`);
+  const key = chosen ?? data?.objects[0]?.key;
+  const now = useNow();
+  return (
+    <>
       <Trouble text={trouble} />
       {data?.objects.length === 0 && <p class="empty">No object yet.</p>}
       <div class="beside">
         <ol class="list">
           {data?.objects.map((object) => (
             <li key={object.key}>
-              <a href={linkTo("buckets", bucket ?? "", object.key)} aria-current={object.key === key ? "true" : undefined}>
+              <a href={linkTo("buckets", bucket, object.key)} aria-current={object.key === key ? "true" : undefined}>
                 <span class="path">{object.key}</span>
                 <span class="meta">
                   {bytes(object.size)} ·{" "}
@@ -39,7 +49,7 @@ export function Buckets({ names, rest: [asked, key] }: { names: readonly string[
         {key !== undefined && <Content path={`object?${query}&key=${encodeURIComponent(key)}`} />}
       </div>
       {data?.more && <p class="more">Older ones are not shown.</p>}
-    </section>
+    </>
   );
 }
 

@@ -9,10 +9,17 @@ export function useRoute(): readonly string[] {
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);
   }, []);
-  return hash
-    .replace(/^#\/?/, "")
-    .split("/")
-    .map((part) => decodeURIComponent(part));
+  return hash.replace(/^#\/?/, "").split("/").map(decoded);
+}
+
+/** As it is if somebody typed what is no code. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return part;
+    throw error;
+  }
 }
 
 export function linkTo(...parts: readonly string[]): string {

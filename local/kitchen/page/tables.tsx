@@ -8,13 +8,21 @@ import { Trouble } from "./trouble";
 
 export function Tables({ names, rest }: { names: readonly string[]; rest: readonly string[] }) {
   const table = names.find((name) => name === rest[0]) ?? names[0];
-  const { data, trouble } = useLive<ItemsShown>(table && `items?table=${encodeURIComponent(table)}`);
   return (
     <section class="narrow" aria-labelledby="tables">
       <div class="title">
         <h2 id="tables">Tables</h2>
         <Chooser view="tables" names={names} chosen={table} />
       </div>
+      {table === undefined ? <p class="empty">The program has none.</p> : <Items key={table} table={table} />}
+    </section>
+  );
+}
+
+function Items({ table }: { table: string }) {
+  const { data, trouble } = useLive<ItemsShown>(`items?table=${encodeURIComponent(table)}`);
+  return (
+    <>
       <Trouble text={trouble} />
       {data?.items.length === 0 && <p class="empty">No item yet.</p>}
       <ol class="cards">
@@ -23,7 +31,7 @@ export function Tables({ names, rest }: { names: readonly string[]; rest: readon
         ))}
       </ol>
       {data?.more && <p class="more">Older ones are not shown.</p>}
-    </section>
+    </>
   );
 }
 

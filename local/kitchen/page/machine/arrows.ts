@@ -75,7 +75,12 @@ function ends(
     const middle = straight < 0 ? (sorted.length - 1) / 2 : straight;
     const most = Math.max(middle, sorted.length - 1 - middle, 1);
     const step = Math.min(apartAtBox, (width / 2 - fromCorner) / most);
-    for (const [index, { chain }] of sorted.entries()) found.set(chain, x + (index - middle) * step);
+    for (const [index, { chain, x: next }] of sorted.entries()) {
+      const aside = (index - middle) * step;
+      // No farther than the arrow goes itself, unless others are in between.
+      const isNext = Math.abs(index - middle) <= 1;
+      found.set(chain, x + (isNext ? Math.sign(aside) * Math.min(Math.abs(aside), Math.max(10, Math.abs(next - x))) : aside));
+    }
   }
   return found;
 }

@@ -26,9 +26,11 @@ export function backLinks(count: number, links: readonly Link[]): ReadonlySet<nu
 
 /** @param links without a cycle @returns the row of each box, from 0, that of the first */
 export function ranksOf(count: number, links: readonly Link[]): number[] {
+  // Below the first lies even what nothing leads to.
+  const fromFirst = Array.from({ length: count - 1 }, (_, index) => ({ from: 0, to: index + 1, weight: 0 }));
   const ranks = solve(
     count,
-    links.map((link) => ({ ...link, least: 1 })),
+    [...links, ...fromFirst].map((link) => ({ ...link, least: 1 })),
   );
   return ranks.map((rank) => rank - (ranks[0] ?? 0));
 }
