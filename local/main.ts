@@ -48,12 +48,18 @@ async function main(): Promise<void> {
   // An engine's fault must not go unseen, nor take the others down.
   process.on("uncaughtException", (error) => console.error(error));
   let stopping: number | undefined;
+  const stop = (code: number) => {
+    stopping = performance.now();
+    running.close().then(() => process.exit(code), complain);
+  };
+  void running.broken.then((reason) => {
+    console.error(`\nnpm start ends: ${reason}. Every order that was answered is safe.`);
+    if (stopping === undefined) stop(1);
+  });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (stopping === undefined) {
-        stopping = performance.now();
-        running.close().then(() => process.exit(0), complain);
-      } else if (performance.now() - stopping > echo) process.exit(1);
+      if (stopping === undefined) stop(0);
+      else if (performance.now() - stopping > echo) process.exit(1);
     });
   }
 }

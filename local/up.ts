@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { awsEndpoint } from "./aws/endpoint";
 import { type Place, partitionOf } from "./aws/place";
 import { Cloud } from "./cloud";
+import { unwritable } from "./disk";
 import { Folder, type Kept } from "./folder";
 import { runProgram, type Step } from "./program";
 import { Progress } from "./progress";
@@ -34,6 +35,8 @@ export interface Up {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** What a person should know: a resource that left the program. */
   readonly notes: readonly string[];
+  /** Why data can't be written any more, once that is so. What was acknowledged is kept; it is time to close. */
+  readonly broken: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -70,6 +73,12 @@ export async function up(options: UpOptions): Promise<Up> {
     };
     const cloud = new Cloud(place, folder.secret, log);
     closing.cloud = () => cloud.close();
+    const broken = new Promise<string>((tell) => {
+      cloud.calls.onBroken = (error) => {
+        const reason = unwritable(error, folder.dir);
+        if (reason !== undefined) tell(reason);
+      };
+    });
     endpoint = awsEndpoint(place, cloud.iam, cloud.services);
 
     const kept = folder.kept();
@@ -90,10 +99,11 @@ export async function up(options: UpOptions): Promise<Up> {
     const notes = Object.keys(left).map(
       (key) => `${key} is not in the program any more; its data stays in ${folder.dir} until --reset`,
     );
-    return { cloud, outputs, notes, close };
+    return { cloud, outputs, notes, broken, close };
   } catch (error) {
     await close();
-    throw error;
+    const reason = unwritable(error, resolve(data));
+    throw reason === undefined ? error : new Error(reason, { cause: error });
   }
 }
 

@@ -45,6 +45,8 @@ export class Calls {
   onDenied: (call: Call, reason: string) => void = () => {};
   /** Told of each allowed call once it has ended, well or not; whoever counts sets it. */
   onEnded: (call: Call) => void = () => {};
+  /** Told of what went wrong inside a service: what it refused for AWS's reasons is not. */
+  onBroken: (error: unknown) => void = () => {};
 
   constructor(private readonly decide: (call: Call) => Decision) {}
 
@@ -71,6 +73,9 @@ export class Calls {
       const result = await effect();
       if (fault?.when === "after") this.strike(call, fault);
       return result;
+    } catch (error) {
+      if (!(error instanceof AwsError)) this.onBroken(error);
+      throw error;
     } finally {
       this.onEnded(call);
     }

@@ -32,7 +32,7 @@ export class DynamoDb implements Service {
     );
     this.handle = answerJson("DynamoDB_20120810", "1.0", operations, { code: "AccessDeniedException", status: 400 });
     this.sweeper = setInterval(() => {
-      this.swept = this.sweep();
+      this.swept = this.sweep().catch((error) => this.calls.onBroken(error));
     }, sweepEvery).unref();
   }
 

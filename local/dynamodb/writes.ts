@@ -1,10 +1,12 @@
 // How dynalite writes here: an item and its index entries in one batch, so that no `kill -9` can part them.
 import type { Callback, Part, Store, Write } from "./dynalite";
+import { inTurn } from "./inTurn";
 
 /** @param written told of each item once it is there, or gone */
 export function atomic(store: Store, written: (item: Write) => void): Store {
   /** Index entries, until the item they are of is written. */
   let pending: Write[] = [];
+  const write = inTurn((writes) => store.db.batch(writes));
   const keep = (write: Write, done: Callback<void>) => {
     pending.push(write);
     done(null);
@@ -13,7 +15,7 @@ export function atomic(store: Store, written: (item: Write) => void): Store {
     // dynalite hands over an item's entries and then the item without a pause: those of two items never mix.
     const batch = [...pending, item];
     pending = [];
-    store.db.batch(batch).then(
+    write(batch).then(
       () => {
         written(item);
         setImmediate(done, null);

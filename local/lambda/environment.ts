@@ -25,6 +25,8 @@ export interface EnvironmentSettings extends Pick<FunctionSettings, "timeout" | 
   readonly env: Record<string, string>;
   /** Asked once an environment: the file its lines go to, if anywhere. */
   openLog(): Promise<string | undefined>;
+  /** Told why a line can't be written. */
+  onBroken(error: unknown): void;
 }
 
 /** What a worker says: a line for the log, that it is ready, how a call ended, or how it ended itself. */
@@ -127,6 +129,6 @@ export class Environment {
   }
 
   private write(line: string): void {
-    void this.logFile.then((file) => file && appendFileSync(file, `${line}\n`));
+    this.logFile.then((file) => file && appendFileSync(file, `${line}\n`)).catch(this.settings.onBroken);
   }
 }

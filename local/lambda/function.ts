@@ -62,6 +62,7 @@ export function openPool(settings: FunctionSettings, place: Place, calls: Calls,
       TZ: ":UTC",
       _HANDLER: handler,
     },
+    onBroken: (error) => calls.onBroken(error),
     async openLog() {
       // Without the permission AWS records nothing, and says so nowhere but in the denied call.
       if (tracing) await may("xray:PutTraceSegments", "*");
