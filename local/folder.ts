@@ -42,8 +42,13 @@ export class Folder {
       throw new Error(`${dir} holds other files than npm start's: choose an empty or new folder with --data`);
     }
     const lock = await Lock.take(dir, holder, reset && isOurs);
-    if (reset) for (const name of made) for (const path of [`${name}.new`, name]) remove(join(dir, path));
-    return new Folder(dir, lock);
+    try {
+      if (reset) for (const name of made) for (const path of [`${name}.new`, name]) remove(join(dir, path));
+      return new Folder(dir, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   /** By resource type and name. */

@@ -1,9 +1,10 @@
 // Who holds the data folder: one start at a time, known by a nonce that it alone answers with.
 import { once } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 
 export interface Holder {
   /** Where it answers `GET /_local/lock` with the nonce, while it lives. */
@@ -36,13 +37,18 @@ export class Lock {
     const file = join(dir, lockName);
     const held: Held = { url, nonce, pid: process.pid, since: new Date().toISOString() };
     while (!create(file, held)) {
-      const other = read(file);
+      let other = read(file);
+      if (other === "unwritten") {
+        // It is being written, or whoever began to was killed.
+        await setTimeout(patience);
+        other = read(file);
+      }
       if (other === "damaged" && !mend) {
         throw new Error(
           `${file} is damaged: if no other npm start runs there, remove it, or start with --reset to lose all local data`,
         );
       }
-      if (other && other !== "damaged") await expectGone(dir, other);
+      if (typeof other === "object") await expectGone(dir, other);
       // Not one that somebody else has put there meanwhile.
       if (JSON.stringify(read(file)) === JSON.stringify(other)) rmSync(file, { force: true });
     }
@@ -51,23 +57,40 @@ export class Lock {
 
   release(): void {
     const held = read(this.file);
-    if (held && held !== "damaged" && held.nonce === this.nonce) rmSync(this.file);
+    if (typeof held === "object" && held.nonce === this.nonce) rmSync(this.file);
   }
 }
 
 function create(file: string, held: Held): boolean {
+  const descriptor = open(file);
+  if (descriptor === undefined) return false;
   try {
-    writeFileSync(file, `${JSON.stringify(held, null, 2)}\n`, { flag: "wx", mode: 0o600 });
+    writeFileSync(descriptor, `${JSON.stringify(held, null, 2)}\n`);
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    // A full disk takes none of it, or half.
+    rmSync(file);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Undefined if there is one already. */
+function open(file: string): number | undefined {
+  try {
+    return openSync(file, "wx", 0o600);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return undefined;
     throw error;
   }
 }
 
-function read(file: string): Held | "damaged" | undefined {
+function read(file: string): Held | "damaged" | "unwritten" | undefined {
   try {
-    const { url, nonce, pid, since } = JSON.parse(readFileSync(file, "utf8"));
+    const text = readFileSync(file, "utf8");
+    if (text === "") return "unwritten";
+    const { url, nonce, pid, since } = JSON.parse(text);
     return [url, nonce, since].every((value) => typeof value === "string") ? { url, nonce, pid, since } : "damaged";
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
@@ -93,7 +116,7 @@ async function ask(url: string): Promise<string> {
   // It may fail once more, after the head of the answer.
   request.on("error", () => {});
   const [response] = await once(request, "response");
-  return text(response);
+  return textOf(response);
 }
 
 function codeOf(error: unknown): unknown {

@@ -250,6 +250,13 @@ describe("npm start", function () {
     expect(readdirSync(dir)).to.deep.equal(["npm-start.json"]);
   });
 
+  it("takes over a lock that was never written, for its start was killed that early", async () => {
+    const dir = folder({ "lock.json": "" });
+    const opened = await Folder.open(dir, gone, false);
+    expect(JSON.parse(readFileSync(join(dir, "lock.json"), "utf8"))).to.include(gone);
+    opened.release();
+  });
+
   it("names a damaged file of its folder, and --reset mends it", async () => {
     const dir = folder({});
     await Folder.open(dir, gone, false);
