@@ -57,6 +57,16 @@ function cacheCompiled(prototype, cacheDir) {
   };
 }
 
+/** Whole or not at all: several processes may make it at once. On a full or read-only disk not at all, which only costs time. */
+function keep(kept, text) {
+  try {
+    writeFileSync(`${kept}.${process.pid}`, text);
+    renameSync(`${kept}.${process.pid}`, kept);
+  } catch (error) {
+    if (!["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES"].includes(error.code)) throw error;
+  }
+}
+
 function read(kept) {
   try {
     return readFileSync(kept, "utf8");
@@ -70,8 +80,6 @@ function make(source, file, kept) {
   service ??= require("ts-node").create({ cwd: root, transpileOnly: true });
   Error.prepareStackTrace = prepareStackTrace; // ts-node put its own there, which knows only what it made in this run.
   const text = service.compile(source, file);
-  // Whole or not at all: several processes may make it at once.
-  writeFileSync(`${kept}.${process.pid}`, text);
-  renameSync(`${kept}.${process.pid}`, kept);
+  keep(kept, text);
   return text;
 }
