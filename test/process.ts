@@ -13,11 +13,15 @@ export interface Run {
 
 /** Runs a script, of the project's or by its whole path, in `dir`, somewhere far from UTC as most people are. */
 export function script(dir: string, file: string, ...args: string[]): Run {
+  return within([], dir, file, ...args);
+}
+
+/** @param limits a command that runs another with less than this process may, to which the script's is added */
+export function within(limits: readonly string[], dir: string, file: string, ...args: string[]): Run {
   const env = { ...process.env, TZ: "Pacific/Auckland" };
-  const child = spawn(process.execPath, ["-r", join(root, "scripts/register.js"), resolve(root, file), ...args], {
-    cwd: dir,
-    env,
-  });
+  const node = [process.execPath, "-r", join(root, "scripts/register.js"), resolve(root, file), ...args];
+  const [command = "", ...rest] = [...limits, ...node];
+  const child = spawn(command, rest, { cwd: dir, env });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
   return { child, text: () => text, ended: new Promise<number | null>((done) => child.on("close", done)) };
