@@ -1,6 +1,7 @@
 // What lies in the buckets, newest first, and the text of one object.
 import type { ObjectShown, ObjectsShown } from "../shown";
 import { Chooser } from "./chooser";
+import "./data.css";
 import { Json } from "./json";
 import { useLive } from "./live";
 import { linkTo, useNow } from "./route";
