@@ -4,6 +4,7 @@ import { type Changed, changedBy } from "./confirmOrder";
 import { refusal, refusing } from "./errors";
 import { type Move, moves } from "./life";
 import { epochSeconds, orderSeconds } from "./order";
+import { parameter } from "./parameter";
 import { changeSlot, type Orders, readSlot, type Slot, type SlotKey, secondsAfter } from "./slot";
 
 export interface ChangeOrderInput {
@@ -24,9 +25,11 @@ export type ChangeOrderResult = Changed & { readonly slot: Slot };
 export function changeOrder({ orders, now }: { orders: Orders; now: () => Date }) {
   /** What it refuses is an answer; an error is a technical failure. */
   return refusing(async (input: ChangeOrderInput): Promise<ChangeOrderResult> => {
-    const { event, claims, vendorid, accountid, execution } = input;
+    const { event, claims, execution } = input;
     const caller = callerOf(claims);
-    const at = { accountid: accountid || caller.accountid, vendorid };
+    const query = { vendorid: input.vendorid, accountid: input.accountid || caller.accountid };
+    const [vendorid, accountid] = [parameter(query, "vendorid"), parameter(query, "accountid")];
+    const at = { accountid, vendorid };
     const move: Move = moves[event];
     const allowed = move.by === "staff" ? caller.staffOf === vendorid : caller.accountid === at.accountid;
     if (!allowed) throw refusal("Forbidden", `Only ${who(move, vendorid)} may say that an order is ${move.to}`);

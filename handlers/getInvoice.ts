@@ -2,8 +2,9 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { refusal } from "./errors";
 import type { Invoices } from "./invoice";
+import { parameter } from "./parameter";
 import { presign } from "./presign";
-import { answering, parameter } from "./proxy";
+import { answering } from "./proxy";
 
 /** How long the link works, in seconds. */
 const expiresin = 900;

@@ -1,7 +1,8 @@
 // A customer looks how far the order is; staff look up one at their shop.
 import { refusal } from "./errors";
 import type { Order } from "./order";
-import { answering, parameter } from "./proxy";
+import { parameter } from "./parameter";
+import { answering } from "./proxy";
 import { isActive, type Orders, orderOf, readSlot } from "./slot";
 
 export function getOrder({ orders, now }: { orders: Orders; now: () => Date }) {

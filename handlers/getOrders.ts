@@ -2,7 +2,8 @@
 import { type AttributeValue, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { refusal, shown } from "./errors";
 import { type Order, orderSeconds } from "./order";
-import { answering, parameter } from "./proxy";
+import { parameter } from "./parameter";
+import { answering } from "./proxy";
 import { type Orders, orderOf, slotOf } from "./slot";
 
 export interface Page {

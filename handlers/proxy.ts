@@ -1,6 +1,6 @@
 // How the reading Lambdas speak with API Gateway: claims and query in, status and JSON out.
 import { type Caller, type Claims, callerOf } from "./caller";
-import { errorStatus, isRefusal, refusal, shown } from "./errors";
+import { errorStatus, isRefusal } from "./errors";
 
 /** What is used of a Lambda proxy event; API Gateway checked the token before. */
 export interface ProxyEvent {
@@ -42,13 +42,6 @@ export function answering(read: (question: Question) => Promise<object>) {
       return json(500, { error: "InternalError", message });
     }
   };
-}
-
-/** A query parameter. @throws BadRequest if it is missing and has no default, empty or longer than any id or key. */
-export function parameter(query: Question["query"], name: string, standard?: string): string {
-  const value = query[name] ?? standard;
-  if (value !== undefined && value !== "" && value.length <= 1024) return value;
-  throw refusal("BadRequest", `${name} is ${shown(value)}: send ?${name}= with a text of 1 to 1024 characters`);
 }
 
 function json(statusCode: number, body: object): ProxyResponse {

@@ -105,6 +105,21 @@ describe("a wrong request", () => {
     refused(await shop.order(anna, { accountid: (await shop.customer()).accountid }), [403]);
   });
 
+  for (const [what, word] of [
+    ["1,025 letters", "x".repeat(1025)],
+    ["1,026 bytes in 342 letters", "☕".repeat(342)],
+  ] as const) {
+    it(`names ${what}, more than the table takes for a key, and is refused before it is asked`, async () => {
+      const staff = await shop.customer({ groups: ["staff"], vendorid: "nowhere" });
+      const text = encodeURIComponent(word);
+      for (const path of [`order?vendorid=${text}`, `order?vendorid=nowhere&accountid=${text}`, `invoice?objectKey=${text}`]) {
+        refused(await shop.ask(path, { as: staff }), [400]);
+      }
+      refused(await shop.change(staff, "ready", { ...anna, accountid: word }, "nowhere"), [400]);
+      refused(await shop.change(anna, "cancelled", undefined, word), [400]);
+    });
+  }
+
   for (const [method, path] of [
     ["GET", "nowhere"],
     ["POST", ""],
