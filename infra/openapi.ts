@@ -29,7 +29,7 @@ export function openApiDocument(parts: Parts): object {
       "/menu": { get: { ...operation("What can be ordered, where and for how much", "Menu"), ...fixed(parts.menu) } },
       "/order": {
         post: {
-          ...operation("Places an order", "Order", { success: 201, errors: [401, 403, 409, 413, 415, 422, 503, 504] }),
+          ...operation("Places an order", "Order", { success: 201, errors: [401, 403, 409, 422, 503, 504] }),
           ...forCustomers,
           parameters: [
             parameter("Idempotency-Key", "header", "A UUID: repeat it on each retry, and one order is made", { format: "uuid" }),
@@ -39,7 +39,7 @@ export function openApiDocument(parts: Parts): object {
         },
         patch: {
           ...operation("Moves an order along: ready and collected by the shop's staff, cancelled by its customer", "Order", {
-            errors: [401, 403, 404, 409, 413, 415, 503, 504],
+            errors: [401, 403, 404, 409, 503, 504],
           }),
           ...forCustomers,
           parameters: orderParameters,
@@ -81,7 +81,7 @@ export function openApiDocument(parts: Parts): object {
   return { ...document, paths: { ...document.paths, "/openapi.json": documentRoute } };
 }
 
-/** What everybody may do, unless `forCustomers` follows; 429 and 500 can happen anywhere. */
+/** What everybody may do, unless `forCustomers` follows. A GET too may come with a body too large, or of a type that is not taken. */
 function operation(
   summary: string,
   answer?: SchemaName,
@@ -93,7 +93,8 @@ function operation(
     content: { "application/json": { schema: name ? ref(name) : { type: "object" } } },
   });
   const responses: Record<string, object> = { [success]: described(answer, "Done") };
-  for (const status of [400, ...errors, 429, 500]) responses[status] = described("Error", "Refused, or failed: see `error`");
+  for (const status of [400, ...errors, 413, 415, 429, 500])
+    responses[status] = described("Error", "Refused, or failed: see `error`");
   return { summary, security: [] as object[], responses };
 }
 

@@ -29,6 +29,13 @@ describe("the API's document", () => {
     }
   });
 
+  it("says so of a GET too that it may come with a body of a type, or a size, that isn't taken", async () => {
+    for (const path of ["menu", "openapi.json", "config.json"]) {
+      const { status, body } = await shop.ask(path, { headers: { "content-type": "text/plain" } });
+      expect([status, body.error], path).to.deep.equal([415, "UnsupportedMediaType"]);
+    }
+  });
+
   it("is what answers are held against: another status, type or shape is noticed", async () => {
     const { promised } = shop;
     const [menu, json] = ["/v1/menu", "application/json"];

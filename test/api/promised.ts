@@ -81,7 +81,7 @@ export class Promised {
   /** Undefined of a path or method that the document doesn't have. */
   private responsesOf(method: string, url: string): Readonly<Record<string, Response>> | undefined {
     const [whole = ""] = url.replace(/^https?:\/\/[^/?]*/i, "").split("?");
-    if (!whole.startsWith(this.basePath)) return undefined;
+    if (whole !== this.basePath && !whole.startsWith(`${this.basePath}/`)) return undefined;
     const path = whole.slice(this.basePath.length).replace(/^\/+|\/+$/g, "");
     for (const route of this.routes) {
       const operation = route.path.test(path) ? route.methods[method.toLowerCase()] : undefined;
