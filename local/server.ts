@@ -10,7 +10,18 @@ import { AwsError } from "./aws/error";
  */
 export function listen(listener: RequestListener, port: number, what: string): Promise<Server> {
   // Idle connections outlive the SDKs' pools, so that no client sends on one that is just being closed.
-  const server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }, listener);
+  const server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
+  const serve: RequestListener = (request, response) => {
+    // What comes right behind an offer to speak something else, Node throws away: whoever sent it must not wait for an answer.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+    listener(request, response);
+  };
+  server.on("request", serve);
+  server.on("checkContinue", (request, response) => {
+    // While an earlier answer on the connection is pending, Node would put its "go on" between head and body of the later one.
+    if (response.socket) response.writeContinue();
+    serve(request, response);
+  });
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const [, purpose = what, flag] = /^(.+) \((--\S+)\)$/.exec(what) ?? [];

@@ -84,6 +84,19 @@ describe("API Gateway under hostile requests", () => {
     expect(two).to.match(/\r\n\r\naHTTP\/1.1 200 OK.*\r\n\r\nb$/s);
   });
 
+  it("does not mix up what it answers to pipelined requests of which one waits to be told to go on", async () => {
+    const first = "GET /raw/a HTTP/1.1\r\nHost: x\r\n\r\n";
+    const second = `POST /free HTTP/1.1\r\n${head}Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}`;
+    expect(await api.raw(first + second)).to.match(/\r\n\r\naHTTP\/1\.1 200 OK\r\n((?!100 Continue).)*\r\n\r\n\{\}$/s);
+  });
+
+  it("ends the connection of a client that offers to speak something else, rather than keep it waiting", async () => {
+    const offer = "GET /raw/a HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n";
+    expect(await api.raw(`${offer}GET /raw/b HTTP/1.1\r\nHost: x\r\n\r\n`)).to.match(
+      /^HTTP\/1\.1 200 OK\r\n.*Connection: close.*\r\n\r\na$/s,
+    );
+  });
+
   it("takes the last of duplicated headers and keys like __proto__ as data", async () => {
     const lines = "X: 1\r\nX: 2\r\n__proto__: p\r\nconstructor: c\r\n";
     await api.raw(`POST /raw/1?__proto__=q&constructor=d HTTP/1.1\r\n${head}${lines}Content-Length: 0\r\n\r\n`);
