@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { assumed } from "../cost/assumptions";
 import { usageOf } from "../cost/bill";
+import { goals } from "../cost/estimate";
 import type { Counted, CountedCall } from "../cost/meter";
 import { prices, regions } from "../cost/prices";
 import type { Program } from "../cost/program";
@@ -62,6 +63,13 @@ describe("npm run cost", () => {
       ...{ "s3.put": 1, "s3.get": 2 },
     });
     expect(usage.life["logs.gb"]).to.be.greaterThan(0);
+  });
+
+  it("keeps to its goals: a whole life everywhere, placing where S3 is cheapest", () => {
+    const { life, order } = printed.usage;
+    expect(costOf(times(1_000_000, life), "ap-southeast-2")).to.be.at.most(goals.life);
+    // In Sydney S3's request alone is 50 cents dearer.
+    expect(costOf(times(1_000_000, order), "us-east-1")).to.be.at.most(goals.order);
   });
 
   it("says that a Standard workflow would cost ten times as much", () => {
