@@ -34,19 +34,9 @@ async function main(): Promise<void> {
     progress,
     log: (line) => console.error(line),
   });
-  progress.finish();
-  // Only now: what is made to fail is the service, not its start.
-  if (faults) running.cloud.calls.fault = faults.fault;
-  for (const note of running.notes) console.log(`note: ${note}`);
-  if (faults) console.log(`note: ${faults.note}`);
-  console.log();
-  for (const [name, value] of Object.entries(running.outputs)) console.log(`${name}: ${value}`);
-  console.log(
-    `\n${project.name} (${project.stack}) is ready; its data is in ${values.data}, logs in ${join(values.data, "logs")}. Ctrl-C stops it.`,
-  );
-
   // An engine's fault must not go unseen, nor take the others down.
   process.on("uncaughtException", (error) => console.error(error));
+  // Before it says that it is ready: whoever reads that may stop it at once.
   let stopping: number | undefined;
   const stop = (code: number) => {
     stopping = performance.now();
@@ -62,6 +52,17 @@ async function main(): Promise<void> {
       else if (performance.now() - stopping > echo) process.exit(1);
     });
   }
+
+  progress.finish();
+  // Only now: what is made to fail is the service, not its start.
+  if (faults) running.cloud.calls.fault = faults.fault;
+  for (const note of running.notes) console.log(`note: ${note}`);
+  if (faults) console.log(`note: ${faults.note}`);
+  console.log();
+  for (const [name, value] of Object.entries(running.outputs)) console.log(`${name}: ${value}`);
+  console.log(
+    `\n${project.name} (${project.stack}) is ready; its data is in ${values.data}, logs in ${join(values.data, "logs")}. Ctrl-C stops it.`,
+  );
 }
 
 function portOf(flag: string, value: string): number {
