@@ -1,9 +1,9 @@
 // First step of a new order: checks it, prices it and reserves the customer's slot at that shop.
-import { createHash } from "node:crypto";
 import { refusal, refusing } from "./errors";
+import { checkRepeated, keyUsed, requestHash } from "./key";
 import { type Menu, price } from "./menu";
 import { epochSeconds, type Order } from "./order";
-import { type OrderRequest, parseKey, parseOrder } from "./request";
+import { parseKey, parseOrder } from "./request";
 import { renew, reserve } from "./reservation";
 import { type Orders, orderOf, readSlot, type Slot } from "./slot";
 
@@ -31,7 +31,7 @@ export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; 
     const orderid = parseKey(key) ?? execution;
     const request = parseOrder(body, accountid);
     const at = { accountid, vendorid: request.vendorid };
-    const requesthash = hash(request);
+    const requesthash = requestHash(request);
     let priced: ReturnType<typeof price>;
     try {
       priced = price(menu, request);
@@ -68,8 +68,7 @@ export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; 
     /** What the order in the slot means for this request; undefined if it changed or left just now. */
     async function answerKnown(slot: Slot | undefined): Promise<PlaceOrderResult | undefined> {
       if (slot?.orderid === orderid) {
-        if (slot.requesthash !== requesthash) throw keyReused(orderid);
-        if (slot.status !== "placing" && isExpired(slot)) throw keyExpired(orderid);
+        checkRepeated(slot, requesthash, now());
         if (slot.status !== "placing") return { outcome: "answered", order: orderOf(slot) };
         const joined = await renew(orders, at, orderid, now());
         return joined && { outcome: "reserved", slot: joined };
@@ -78,19 +77,7 @@ export function placeOrder({ orders, menu, now }: { orders: Orders; menu: Menu; 
       if (slot && isTaken(slot, now())) throw alreadyActive(slot);
       return undefined;
     }
-
-    /** An order nobody collected counts as absent; one that ended is told for as long as it is known. */
-    function isExpired({ status, expires }: Slot): boolean {
-      return (status === "placed" || status === "ready") && expires <= epochSeconds(now());
-    }
   });
-}
-
-/** The same request gives the same hash, whatever else the client sent along. */
-function hash({ vendorid, city, coffeetype, coffeesize, quantity }: OrderRequest): string {
-  return createHash("sha256")
-    .update(JSON.stringify([vendorid, city, coffeetype, coffeesize, quantity]))
-    .digest("hex");
 }
 
 function isTaken({ status, expires }: Slot, now: Date): boolean {
@@ -101,20 +88,4 @@ function alreadyActive({ vendorid, status }: Slot): Error {
   const state = status === "placing" ? "is being placed" : `is ${status}`;
   const text = `An order of yours at ${vendorid} ${state}: collect or cancel it before you order there again`;
   return refusal("OrderAlreadyActive", text);
-}
-
-function keyUsed(key: string): Error {
-  return refusal("KeyUsed", `Idempotency-Key ${key} was used for an earlier order at this shop: make a new key for a new order`);
-}
-
-function keyExpired(key: string): Error {
-  return refusal(
-    "KeyUsed",
-    `The order of Idempotency-Key ${key} was not collected and has expired: make a new key for a new order`,
-  );
-}
-
-function keyReused(key: string): Error {
-  const text = `Idempotency-Key ${key} came with another order before: repeat that order unchanged, or make a new key`;
-  return refusal("KeyReused", text);
 }

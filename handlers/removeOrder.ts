@@ -1,7 +1,9 @@
 // When a step failed before the order stood: takes the reservation and its invoice back, and nothing of anybody else's.
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { type Changed, changedBy } from "./confirmOrder";
+import { refusing } from "./errors";
 import { etagOf, type Invoices, invoiceText } from "./invoice";
+import { checkRepeated, requestHash } from "./key";
 import { invoiceKey } from "./order";
 import type { PlaceOrderInput } from "./placeOrder";
 import { parseKey, parseOrder } from "./request";
@@ -17,15 +19,18 @@ export type RemoveOrderResult =
   | Changed;
 
 export function removeOrder({ orders, invoices, now }: { orders: Orders; invoices: Invoices; now: () => Date }) {
-  return async ({ accountid, key, body, execution }: PlaceOrderInput): Promise<RemoveOrderResult> => {
+  /** Refuses what PlaceOrder, which may not have come so far, would have refused: another order under a key that is known. */
+  return refusing(async ({ accountid, key, body, execution }: PlaceOrderInput): Promise<RemoveOrderResult> => {
     const orderid = parseKey(key) ?? execution;
-    const at = { accountid, vendorid: parseOrder(body, accountid).vendorid };
+    const request = parseOrder(body, accountid);
+    const at = { accountid, vendorid: request.vendorid };
     let slot = await readSlot(orders, at);
     if (slot?.orderid === orderid && slot.status === "placing" && slot.reservedby === execution) {
       // Refused: a twin was faster, or an earlier try of this step did it and its answer was lost.
       slot = (await takeBack(orders, slot, execution, now())) ?? (await readSlot(orders, at));
     }
     if (slot?.orderid === orderid) {
+      checkRepeated(slot, requestHash(request), now());
       return slot.status === "placing" ? { outcome: "uncertain" } : changedBy(slot, slot.confirmedby === execution);
     }
     if (slot?.reservedby === execution && slot.removed === orderid) {
@@ -33,7 +38,7 @@ export function removeOrder({ orders, invoices, now }: { orders: Orders; invoice
       if (slot.ids.length === 0) await deleteEmptied(orders, slot);
     }
     return { outcome: "removed" };
-  };
+  });
 
   /** Only the text this reservation wrote: another reservation of the same key may have written its own since. */
   async function removeInvoice(slot: Slot): Promise<void> {

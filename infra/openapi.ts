@@ -47,7 +47,7 @@ export function openApiDocument(parts: Parts): object {
           "x-amazon-apigateway-integration": startingExecution(parts, "order_$status", "PATCH /order", 200),
         },
         get: {
-          ...operation("An active order", "Order", { errors: [401, 403, 404, 504] }),
+          ...operation("An active order", "Order", { errors: [401, 403, 404, 502, 504] }),
           ...forCustomers,
           parameters: orderParameters,
           "x-amazon-apigateway-integration": proxy(parts.getOrderUri),
@@ -55,7 +55,7 @@ export function openApiDocument(parts: Parts): object {
       },
       "/orders": {
         get: {
-          ...operation("The queue of the shop you work at, oldest first", "Page", { errors: [401, 403, 504] }),
+          ...operation("The queue of the shop you work at, oldest first", "Page", { errors: [401, 403, 502, 504] }),
           ...forCustomers,
           parameters: [
             parameter("vendorid", "query", "Your shop, if given"),
@@ -67,7 +67,7 @@ export function openApiDocument(parts: Parts): object {
       },
       "/invoice": {
         get: {
-          ...operation("A link to an invoice", "InvoiceLink", { errors: [401, 403, 404, 504] }),
+          ...operation("A link to an invoice", "InvoiceLink", { errors: [401, 403, 404, 502, 504] }),
           ...forCustomers,
           parameters: [parameter("objectKey", "query", "An order's `invoice`", { required: true })],
           "x-amazon-apigateway-integration": proxy(parts.getInvoiceUri),

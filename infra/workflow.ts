@@ -141,7 +141,7 @@ export function orderWorkflow(functions: Functions, topic: aws.sns.Topic) {
       // A step may have failed only in its answer: then the order stands after all, and the shop is yet to be told.
       IsRemoved: {
         Type: "Choice",
-        Choices: [outcome("removed", "OrderNotPlaced"), outcome("uncertain", "MayStand")],
+        Choices: [outcome("removed", "OrderNotPlaced"), outcome("uncertain", "MayStand"), outcome("refused", "Refused")],
         Default: "IsNews",
       },
       OrderNotPlaced: failure("OrderNotPlaced", "Your order was not placed and nothing was charged: try again in a moment"),

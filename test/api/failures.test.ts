@@ -3,7 +3,7 @@
 import { expect } from "chai";
 import type { Call, Fault } from "../../local/aws/calls";
 import { AwsError } from "../../local/aws/error";
-import { type Customer, openShop, type Shop } from "./shop";
+import { type Customer, latte, openShop, type Shop } from "./shop";
 
 const down = new AwsError("InternalServerError", "made to fail", 500);
 const throttled = new AwsError("ThrottlingException", "made to fail", 400);
@@ -181,6 +181,19 @@ describe("when a step fails", () => {
     shop.running.cloud.calls.fault = () => undefined;
     expect((await shop.order(anna, { key })).body.error).to.equal("KeyUsed");
     expect((await shop.order(anna)).status).to.equal(201);
+  });
+
+  // Found by a random day: ready and the same key with two coffees at once, while one invocation failed.
+  it("the first step of another order under a known key fails: it is refused, not answered with the order that stands", async () => {
+    const anna = await shop.customer();
+    const key = "31111111-2222-4333-8444-555555555555";
+    await shop.order(anna, { key });
+    const twoMore = { ...latte().details, quantity: 4 };
+    const struck = strike(invoking("place-order"), { when: "before", error: down }, 2);
+    const { status, body } = await shop.order(anna, { key, details: twoMore });
+    expect(struck()).to.be.above(0);
+    expect([status, body.error]).to.deep.equal([422, "KeyReused"]);
+    expect(await shop.items(anna)).to.have.nested.property("[0].details.M.quantity.N", "2");
   });
 
   it("Step Functions throttles: 429, and nothing was begun", async () => {

@@ -114,11 +114,8 @@ export class Town {
     }
   }
 
-  /** What shops were told so far, oldest first. */
-  notices(): string[] {
-    return this.shop.running.cloud.inbox
-      .list()
-      .map(({ text }) => text)
-      .reverse();
+  /** What shops were told since then. */
+  notices(since: string): string[] {
+    return this.shop.running.cloud.inbox.list().flatMap(({ at, text }) => (at >= since ? [text] : []));
   }
 }
