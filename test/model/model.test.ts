@@ -6,7 +6,7 @@ import { Gate } from "./gate";
 import { Promised } from "./promise";
 import { Town } from "./town";
 
-const { SEQUENCES = "300", SEED, REPLAY_PATH } = process.env;
+const { SEQUENCES = "100", SEED, REPLAY_PATH } = process.env;
 
 describe("on any day, whatever is asked at the same time and whatever fails", () => {
   let town: Town;
