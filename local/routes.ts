@@ -67,7 +67,16 @@ export class Door {
 
   /** Until it is answered and all is done: a client that hung up leaves its order half placed. */
   private letIn(cloud: Cloud, request: IncomingMessage, response: ServerResponse): void {
-    const answered = new Promise((done) => response.once("close", done));
+    const { socket } = request;
+    const answered = new Promise<void>((done) => {
+      const gone = () => {
+        socket.off("close", gone);
+        done();
+      };
+      response.once("close", gone);
+      // An answer that waits behind another on a connection that was cut never says that it is closed.
+      socket.once("close", gone);
+    });
     const all = Promise.all([cloud.gateway.handle(request, response), answered]);
     this.underWay.set(
       response,
