@@ -1,11 +1,7 @@
 // Customers who order as fast as they are answered, over HTTP, from a process of their own.
 import { Agent, request } from "node:http";
-import {
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-  InitiateAuthCommand,
-} from "@aws-sdk/client-cognito-identity-provider";
+import { makeUser, signIn } from "../scripts/people";
+import { poolAt } from "../scripts/pool";
 
 export interface Target {
   readonly outputs: Readonly<Record<string, string>>;
@@ -24,25 +20,9 @@ export interface Measured {
 
 /** Makes one customer and signs them in. @returns the ID token */
 export async function customer({ outputs }: Target, email: string): Promise<string> {
-  const {
-    awsEndpoint = "",
-    awsRegion = "",
-    awsAccessKeyId = "",
-    awsSecretAccessKey = "",
-    userPoolId,
-    userPoolClientId,
-  } = outputs;
-  const credentials = { accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey };
-  const cognito = new CognitoIdentityProviderClient({ endpoint: awsEndpoint, region: awsRegion, credentials });
-  const user = { UserPoolId: userPoolId, Username: email };
-  const Password = "Correct-Horse-9";
-  await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: "SUPPRESS" }));
-  await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
-  const AuthParameters = { USERNAME: email, PASSWORD: Password };
-  const { AuthenticationResult } = await cognito.send(
-    new InitiateAuthCommand({ AuthFlow: "USER_PASSWORD_AUTH", ClientId: userPoolClientId, AuthParameters }),
-  );
-  return AuthenticationResult?.IdToken ?? "";
+  const [pool, password] = [poolAt(outputs), "Correct-Horse-9"];
+  await makeUser(pool, email, password);
+  return signIn(pool, email, password);
 }
 
 /** Each customer orders once at every shop; `callers` orders are under way at any time. @throws Error if one is not placed. */

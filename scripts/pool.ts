@@ -31,13 +31,18 @@ export async function openPool(values: PoolValues): Promise<Pool> {
   const outputs = outputsIn(data);
   if (apiUrl !== undefined && outputs?.apiUrl !== new Api(apiUrl).url) return poolOf(new Api(apiUrl));
   if (!outputs) throw new Error(`${data} is not npm start's: run it first, or name a deployed stack with --api-url`);
-  const { awsEndpoint = "", awsRegion = "", awsAccessKeyId = "", awsSecretAccessKey = "" } = outputs;
+  return poolAt(outputs);
+}
+
+/** The laptop's, as its administrator. @param outputs of the program and of the local cloud, as `npm start` prints them */
+export function poolAt(outputs: Readonly<Record<string, unknown>>): Pool {
+  const text = (name: string) => String(outputs[name]);
   const cognito = new CognitoIdentityProviderClient({
-    endpoint: awsEndpoint,
-    region: awsRegion,
-    credentials: { accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey },
+    endpoint: text("awsEndpoint"),
+    region: text("awsRegion"),
+    credentials: { accessKeyId: text("awsAccessKeyId"), secretAccessKey: text("awsSecretAccessKey") },
   });
-  return { cognito, userPoolId: outputs.userPoolId ?? "", clientId: outputs.userPoolClientId };
+  return { cognito, userPoolId: text("userPoolId"), clientId: text("userPoolClientId") };
 }
 
 /** What the last `npm start` left in its data folder; undefined if there was none. */
