@@ -4,8 +4,8 @@ import { parse, YAMLParseError } from "yaml";
 import type { Call, Fault } from "./aws/calls";
 import { AwsError } from "./aws/error";
 import type { Principal } from "./aws/principal";
+import { choice, flag, list, number, object, type Read, text } from "./fields";
 import { matcher } from "./iam/pattern";
-import { choice, flag, list, number, object, type Read, text } from "./states/fields";
 
 type Matcher = (text: string) => boolean;
 

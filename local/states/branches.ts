@@ -1,8 +1,9 @@
 // Parallel and Map states: branches side by side. The first that fails ends the state, and the others go no further.
+
+import { choice, type Fields, list, number, object, type Read } from "../fields";
 import { RuntimeError } from "./error";
 import type { Branch, Visit } from "./execution";
 import { type Expression, place, template } from "./expressions";
-import { choice, type Fields, list, number, object, type Read } from "./fields";
 import { runFlow } from "./flow";
 import type { Around } from "./stateTypes";
 import type { Work } from "./work";

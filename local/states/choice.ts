@@ -1,7 +1,8 @@
 // The rules of a Choice state, read once. A value of another kind than the operator's matches nothing.
+
+import { anything, type Fields, flag, list, object, type Read, refuse, text } from "../fields";
 import { RuntimeError } from "./error";
 import { type Place, place, type Surroundings } from "./expressions";
-import { anything, type Fields, flag, list, object, type Read, refuse, text } from "./fields";
 
 export type Rule = (input: unknown, at: Surroundings) => boolean;
 

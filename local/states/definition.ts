@@ -1,6 +1,7 @@
 // A definition, read once into what runs. Whatever would not run as on AWS is refused here, before anything does.
+
+import { anything, choice, type Fields, number, object, type Read, refuse, text } from "../fields";
 import { isObject } from "../jsonPath";
-import { anything, choice, type Fields, number, object, type Read, refuse, text } from "./fields";
 import type { Flow, State } from "./flow";
 import { stateTypes } from "./stateTypes";
 import type { Integrations } from "./tasks";

@@ -1,7 +1,8 @@
 // Paths and payload templates, read once: what a state takes of its input, its result and the context object.
+
+import { type Read, refuse } from "../fields";
 import { follow, isObject, parsePath, stepsOf, supportedPaths } from "../jsonPath";
 import { RuntimeError, StatesError } from "./error";
-import { type Read, refuse } from "./fields";
 import { parseIntrinsic } from "./intrinsics";
 
 /** What an expression may look at beside the data it is applied to. */

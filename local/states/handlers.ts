@@ -1,8 +1,9 @@
 // Retry and Catch: which errors are tried again, when, and where the others lead.
+
+import { anything, choice, list, number, object, type Read, refuse, text } from "../fields";
 import { StatesError } from "./error";
 import type { Visit } from "./execution";
 import { type Destination, destination } from "./expressions";
-import { anything, choice, list, number, object, type Read, refuse, text } from "./fields";
 import { type Outcome, pause } from "./flow";
 
 interface Handler {

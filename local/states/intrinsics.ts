@@ -1,7 +1,8 @@
 // Intrinsic functions of the States Language: a call is read once, down to each argument.
+
+import { refuse } from "../fields";
 import { RuntimeError, StatesError } from "./error";
 import { type Expression, place } from "./expressions";
-import { refuse } from "./fields";
 import { arity, functions, textOf } from "./intrinsicFunctions";
 
 const quoted = /'((?:\\['{}\\]|[^'\\])*)'/y;

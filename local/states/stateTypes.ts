@@ -1,10 +1,11 @@
 // The types of states, each read from its fields into what it does with an input.
+
+import { type Fields, list, type Read, refuse, text } from "../fields";
 import { mapOver, parallel } from "./branches";
 import { rule } from "./choice";
 import { RuntimeError, StatesError } from "./error";
 import type { Visit } from "./execution";
 import { expression, selection, template } from "./expressions";
-import { type Fields, list, type Read, refuse, text } from "./fields";
 import type { Flow, Outcome, State } from "./flow";
 import { type Integrations, task } from "./tasks";
 import { waiting } from "./wait";

@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { Principal } from "../aws/principal";
 import { asAwsError } from "../aws/protocols";
+import { type Fields, number, type Read, refuse } from "../fields";
 import { isObject } from "../jsonPath";
 import type { Lambda } from "../lambda/lambda";
 import type { Sns } from "../sns/sns";
 import { RuntimeError, StatesError } from "./error";
 import type { Visit } from "./execution";
 import { type Expression, place, template } from "./expressions";
-import { type Fields, number, type Read, refuse } from "./fields";
 import { dataLimit, tooLarge } from "./flow";
 import type { Work } from "./work";
 

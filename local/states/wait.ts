@@ -1,9 +1,10 @@
 // How long a Wait state waits: its own texts for what is no time are recorded on AWS.
+
+import { type Fields, number, type Read, refuse } from "../fields";
 import { instant } from "./choice";
 import { RuntimeError } from "./error";
 import type { Visit } from "./execution";
 import { place } from "./expressions";
-import { type Fields, number, type Read, refuse } from "./fields";
 import { pause } from "./flow";
 
 /** Seconds from then on, of an input. */

@@ -1,8 +1,9 @@
 // What Pass, Task, Parallel and Map have in common: the way of the data in, the result's way out, and what happens when it fails.
+
+import { type Fields, flag, type Read, refuse } from "../fields";
 import { StatesError } from "./error";
 import type { Visit } from "./execution";
 import { destination, type Expression, selection, template } from "./expressions";
-import { type Fields, flag, type Read, refuse } from "./fields";
 import type { State } from "./flow";
 import { catchers, caught, retriers, retrying } from "./handlers";
 

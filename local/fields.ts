@@ -1,5 +1,5 @@
-// Reads a definition field by field: what nobody asked for, or asked for otherwise, is refused, naming the state and what is allowed.
-import { isObject } from "../jsonPath";
+// Reads what somebody wrote field by field: what nobody asked for, or asked for otherwise, is refused, naming the place and what is allowed.
+import { isObject } from "./jsonPath";
 
 export type Read<T> = (value: unknown, where: string) => T;
 
