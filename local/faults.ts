@@ -6,6 +6,7 @@ import { AwsError } from "./aws/error";
 import type { Principal } from "./aws/principal";
 import { choice, flag, list, number, object, type Read, text } from "./fields";
 import { matcher } from "./iam/pattern";
+import { randomFrom } from "./random";
 
 type Matcher = (text: string) => boolean;
 
@@ -66,7 +67,7 @@ export interface Faults {
 /** @throws Error naming the file, the place in it, what is there and what is allowed. */
 export function readFaults(file: string): Faults {
   const { seed, faults } = parsed(file);
-  const random = sequence(seed);
+  const random = randomFrom(seed);
   const left = faults.map(({ skip, times }) => ({ skip, times }));
   const strikes = ({ action, resource, caller, share }: Rule, at: number, call: Call) => {
     const count = left[at];
@@ -99,13 +100,4 @@ function parsed(file: string): ReturnType<typeof plan> {
 function nameOf(principal: Principal): string {
   if (principal.type === "Service") return principal.service;
   return principal.type === "Anonymous" ? "anonymous" : principal.arn;
-}
-
-/** The same numbers from 0 to 1 for the same seed: a linear congruential generator (Numerical Recipes' constants). */
-function sequence(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -21,17 +21,6 @@ export interface Plan {
   readonly killedStartingAfter?: number;
 }
 
-/** Numbers from 0 to 1, the same for the same seed: mulberry32, public domain. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export function planOf(random: () => number, size: number, customers: number, shops: number): Plan {
   const below = (limit: number) => Math.floor(random() * limit);
   const from = <T>(list: readonly T[]) => list[below(list.length)] as T;

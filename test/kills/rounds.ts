@@ -1,5 +1,6 @@
 // Rounds of load, death and restart. After each restart all that was ever answered is held against all that there is.
 import { join } from "node:path";
+import { randomFrom } from "../../local/random";
 import { ready, start } from "../process";
 import { projectWith } from "../project";
 import { askAgain } from "./again";
@@ -8,7 +9,7 @@ import { fillUp, kill, killStarting } from "./death";
 import type { MakeDisk } from "./disk";
 import { isOpen, Ledger } from "./ledger";
 import { People } from "./people";
-import { planOf, randomFrom } from "./plan";
+import { planOf } from "./plan";
 import { look, type World } from "./world";
 
 export interface Settings {
