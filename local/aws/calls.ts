@@ -84,6 +84,6 @@ export class Calls {
   private strike({ principal }: Call, { error, dies }: Fault): void {
     if (dies === "process") process.kill(process.pid, "SIGKILL");
     if (dies === "function" && principal.type === "Role") this.onDeath(principal.arn);
-    if (error) throw error;
+    if (error || dies) throw error ?? new AwsError("InternalServerError", "Whoever made this call died meanwhile", 500);
   }
 }

@@ -71,6 +71,15 @@ describe("npm start -- --faults", () => {
     expect((await shop.order(anna)).status).to.equal(201);
   });
 
+  it("lets a function die before its call took effect: it has none", async () => {
+    const anna = await shop.customer();
+    await shop.order(anna);
+    strike("faults: [{ action: dynamodb:UpdateItem, caller: '*/change-order-*', times: 1, dies: function }]");
+    expect((await shop.change(anna, "cancelled")).status).to.equal(503);
+    // Writes of an item wait for each other: this one comes after whatever that one did.
+    expect((await shop.change(await shop.staff("sydney-central"), "ready", anna)).status).to.equal(200);
+  });
+
   const mistakes: [string, string, string][] = [
     ["no list", "faults: 1", "a list of at least 1"],
     ["no action", "faults: [{ error: Down }]", "one with action"],

@@ -54,8 +54,8 @@ const strikes = {
   throttles: { when: "before", error: failed("ThrottlingException", 400) },
   "takes effect twice": { when: "after", twice: true },
   "is slow": { when: "before", delay: 60 },
-  "dies before": { when: "before", dies: "function", error: failed("InternalServerError", 500) },
-  "dies after": { when: "after", dies: "function", error: failed("InternalServerError", 500) },
+  "dies before": { when: "before", dies: "function" },
+  "dies after": { when: "after", dies: "function" },
 } satisfies Record<string, Fault>;
 
 /** For `Calls.fault`, for one round. Only the service's own calls are struck, never the test's. */
