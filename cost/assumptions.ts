@@ -39,6 +39,11 @@ export const assumptions = {
   ordersAUser: assume(10, "orders", "a customer places in a month in which they sign in"),
   headers: assume(160, "bytes", "API Gateway's x-amz-apigw-id and x-amzn-trace-id add to an answer; what TLS adds is left out"),
   logEvent: assume(26, "bytes", "CloudWatch Logs counts for each line besides its text (PutLogEvents, API reference)"),
+  logKept: assume(
+    0.15,
+    "of log data",
+    "is what is left of it in storage, compressed (AWS Pricing Calculator, CloudWatch, 'Storage compression factor')",
+  ),
   dataKey: assume(
     300,
     "seconds",

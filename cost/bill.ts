@@ -31,8 +31,6 @@ export function usageOf(counted: Counted, program: Program): Usage {
   const { requests, sent, executions, calls, logged } = counted;
   const consumed = (which: "read" | "write") => calls.reduce((sum, call) => sum + call[which], 0);
   const durations = calls.filter(isInvocation).map(({ on }) => ({ on, ms: durationOf(on, counted, program) }));
-  const platform = platformLog(durations, program);
-  const lines = logged.lines + platform.length;
   return plus(
     ...calls.map((call) => operationOf(call).usage),
     {
@@ -40,9 +38,9 @@ export function usageOf(counted: Counted, program: Program): Usage {
       "dynamodb.read": consumed("read"),
       "dynamodb.write": consumed("write"),
       "lambda.gbSecond": durations.reduce((sum, { on, ms }) => sum + (memoryOf(on, program) / 1024) * (ms / 1000), 0),
-      "logs.gb": (logged.bytes + Buffer.byteLength(platform.join("")) + lines * assumed("logEvent")) / 1e9,
       "transfer.gb": (sent + requests * assumed("headers")) / 1e9,
     },
+    ...[...Object.entries(logged), ...platformLog(durations, program)].map((log) => logUsage(...log, program)),
     ...executions.map(({ states, tasks }) => expressExecution(states, tasks, counted, program, durations)),
   );
 }
@@ -75,6 +73,11 @@ function durationOf(name: string, { calls }: Counted, program: Program): number 
   const waits = calls.filter(({ by }) => by === name).reduce((sum, call) => sum + operationOf(call).wait, 0);
   const compute = (assumed("cpu") * assumed("vcpu")) / memoryOf(name, program);
   return Math.ceil(waits / invoked + compute) + assumed("coldShare") * assumed("cold");
+}
+
+function logUsage(group: string, lines: readonly string[], { infrequentLogs }: Program): Usage {
+  const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + assumed("logEvent"), 0);
+  return { [infrequentLogs.includes(group) ? "logs.infrequentGb" : "logs.gb"]: bytes / 1e9 };
 }
 
 function isInvocation({ action }: CountedCall): boolean {

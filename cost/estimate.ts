@@ -24,7 +24,8 @@ export function estimate({ counted, stored }: Life, program: Program): Estimate 
   const usageOfAll = (name: Asked) => {
     const requests = counted[name].reduce((sum, each) => sum + each.requests, 0);
     const used = plus(...counted[name].map((each) => usageOf(each, program)), { "xray.trace": requests * traced });
-    const kept = { "logs.gbMonth": ((used["logs.gb"] ?? 0) * program.logRetention) / 30 };
+    const logged = (used["logs.gb"] ?? 0) + (used["logs.infrequentGb"] ?? 0);
+    const kept = { "logs.gbMonth": (logged * assumed("logKept") * program.logRetention) / 30 };
     return plus(used, kept, name === "order" ? storage(stored) : {});
   };
   const usage = withLife((name) => usageOfAll(name));

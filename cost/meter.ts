@@ -17,13 +17,8 @@ export interface Counted {
   readonly calls: readonly CountedCall[];
   /** E-mails a topic sent. */
   readonly mails: number;
-  /** What functions and API logged. */
-  readonly logged: Logged;
-}
-
-export interface Logged {
-  readonly bytes: number;
-  readonly lines: number;
+  /** What functions and API logged, by log group, as the program calls it. */
+  readonly logged: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface CountedCall {
@@ -61,14 +56,16 @@ export class Meter {
   async ask(url: string, { method = "GET", headers = {}, body }: Ask, expected: number): Promise<Answer> {
     const { calls, states, inbox, place } = this.cloud;
     const counted: CountedCall[] = [];
-    const [mails, logged, latest] = [inbox.list().length, this.logged(), states.executions.at(-1)];
+    const [mails, before, latest] = [inbox.list().length, this.logged(), states.executions.at(-1)];
     calls.onEnded = (call) => void counted.push(countedCall(call));
     try {
       const { status, text, sent } = await send(url, method, headers, body);
       if (status !== expected) throw new Error(`${method} ${url} was answered ${status}, not ${expected}: ${text}`);
       // The access log's line comes after the answer.
       await setTimeout(20);
-      const { bytes, lines } = this.logged();
+      const logged = this.logged().map(([group, lines]): [string, string[]] => {
+        return [group, lines.slice(before.find(([name]) => name === group)?.[1].length ?? 0)];
+      });
       const executions = states.executions.slice(latest ? states.executions.lastIndexOf(latest) + 1 : 0).map(({ history }) => {
         const number = (end: string) => history.filter(({ type }) => type.endsWith(end)).length;
         const [entered, scheduled, tasks] = [number("StateEntered"), number("TaskScheduled"), number("TaskStateEntered")];
@@ -79,7 +76,7 @@ export class Meter {
         counted: {
           requests: url.startsWith(place.apiUrl) ? 1 : 0,
           ...{ sent, executions, calls: counted, mails: inbox.list().length - mails },
-          logged: { bytes: bytes - logged.bytes, lines: lines - logged.lines },
+          logged: Object.fromEntries(logged.filter(([, lines]) => lines.length > 0)),
         },
       };
     } finally {
@@ -87,10 +84,12 @@ export class Meter {
     }
   }
 
-  private logged(): Logged {
-    const files = readdirSync(this.logs).map((file) => readFileSync(join(this.logs, file)));
-    const sum = (of: (file: Buffer) => number) => files.reduce((total, file) => total + of(file), 0);
-    return { bytes: sum(({ length }) => length), lines: sum((file) => file.toString("latin1").split("\n").length - 1) };
+  /** By group, each line that is there. */
+  private logged(): [string, string[]][] {
+    return readdirSync(this.logs).map((file) => {
+      const lines = readFileSync(join(this.logs, file), "utf8").split("\n");
+      return [programName(file.replace(/\.log$/, "")), lines.slice(0, -1)];
+    });
   }
 }
 

@@ -89,7 +89,7 @@ service does. Prices are AWS's list prices of ${regions[region]}, \`${region}\`,
       false,
     ),
     "## Prices",
-    "`?`: not found in public for this region, so that of the others is taken.",
+    "`?`: not found in public for this region, so that of the others, or their proportion, is taken.",
     table(
       ["", "USD", "for", "AWS's page", "read on"],
       Object.values(prices).map(

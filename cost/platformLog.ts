@@ -6,17 +6,17 @@ const time = "2026-11-22T21:50:45.700Z";
 const spanId = "b23a9c1d7f04e865";
 const tracing = { spanId, type: "X-Amzn-Trace-Id", value: `Root=1-69222b45-43a0913a1234567890123456;Parent=${spanId};Sampled=1` };
 
-/** Where the program asks for them: start and report. @param invocations by the function's name, with their milliseconds */
+/** Where the program asks for them: start and report, by the function's name. @param invocations with their milliseconds */
 export function platformLog(
   invocations: readonly { readonly on: string; readonly ms: number }[],
   { functions }: Program,
-): string[] {
+): [string, string[]][] {
   return invocations.flatMap(({ on, ms }) => {
     const { platformLog: isLogged = false, memory = 0 } = functions[on] ?? {};
     const functionArn = `arn:aws:lambda:ap-southeast-2:123456789012:function:${on}-c78e0e6`;
     const metrics = { durationMs: ms, billedDurationMs: Math.ceil(ms), memorySizeMB: memory, maxMemoryUsedMB: 100 };
     const lines = [line("start", { functionArn, version: "$LATEST" }), line("report", { metrics, status: "success" })];
-    return isLogged ? lines : [];
+    return isLogged ? [[on, lines]] : [];
   });
 }
 

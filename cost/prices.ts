@@ -7,7 +7,7 @@ export type Region = keyof typeof regions;
 
 /**
  * USD, and the day it was read or quoted from AWS's price list. Unconfirmed: nothing public was found to say it of that region,
- * for AWS's pages show it to a browser only; then it is the price of the other regions.
+ * for AWS's pages show it to a browser only; then it is the price of the other regions, or in their proportion.
  */
 type Quote = readonly [usd: number, seen: string, unconfirmed?: "unconfirmed"];
 
@@ -92,6 +92,11 @@ export const prices = {
   "logs.gb": price("CloudWatch", "log data ingested", 1, "GB", "Amazon CloudWatch pricing", {
     "ap-southeast-2": [0.67, "2026-11-23"],
     "us-east-1": [0.5, "2026-11-23"],
+  }),
+  // AWS announced it at half of Standard; so it is in Virginia and Seoul.
+  "logs.infrequentGb": price("CloudWatch", "log data ingested, Infrequent Access", 1, "GB", "Amazon CloudWatch pricing", {
+    "ap-southeast-2": [0.335, "2026-11-23", "unconfirmed"],
+    "us-east-1": [0.25, "2026-11-23"],
   }),
   "logs.gbMonth": price("CloudWatch", "log data kept", 1, "GB-month", "Amazon CloudWatch pricing", {
     "ap-southeast-2": [0.033, "2026-11-23"],

@@ -11,6 +11,8 @@ export interface Program {
   readonly sampling: { readonly reservoir: number; readonly rate: number };
   /** Days, the longest of any log group. */
   readonly logRetention: number;
+  /** Log groups of the Infrequent Access class. */
+  readonly infrequentLogs: readonly string[];
 }
 
 export interface LambdaFunction {
@@ -28,6 +30,7 @@ export function readProgram(resources: readonly Asked[]): Program {
   });
   const [machine] = inputsOf("aws:sfn/stateMachine:StateMachine");
   const [rule] = inputsOf("aws:xray/samplingRule:SamplingRule");
+  const groups = inputsOf("aws:cloudwatch/logGroup:LogGroup");
   return {
     functions: Object.fromEntries(functions),
     definition: Buffer.byteLength(machine?.inputs.definition ?? ""),
@@ -35,6 +38,7 @@ export function readProgram(resources: readonly Asked[]): Program {
       reservoir: rule?.inputs.reservoirSize ?? assumed("reservoir"),
       rate: rule?.inputs.fixedRate ?? assumed("sampled"),
     },
-    logRetention: Math.max(...inputsOf("aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs.retentionInDays)),
+    logRetention: Math.max(...groups.map(({ inputs }) => inputs.retentionInDays)),
+    infrequentLogs: groups.flatMap(({ name, inputs }) => (inputs.logGroupClass === "INFREQUENT_ACCESS" ? [name] : [])),
   };
 }

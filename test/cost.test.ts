@@ -20,8 +20,9 @@ const program: Program = {
   definition: 10_000,
   sampling: { reservoir: 0, rate: 0 },
   logRetention: 30,
+  infrequentLogs: [],
 };
-const nothing: Counted = { requests: 0, sent: 0, executions: [], calls: [], mails: 0, logged: { bytes: 0, lines: 0 } };
+const nothing: Counted = { requests: 0, sent: 0, executions: [], calls: [], mails: 0, logged: {} };
 
 describe("npm run cost", () => {
   // biome-ignore lint/suspicious/noExplicitAny: what it printed is what the test is about.
@@ -121,9 +122,12 @@ describe("the bill", () => {
     const counted = {
       ...nothing,
       calls: [call("orders", "lambda:InvokeFunction", { on: "brew" })],
-      logged: { bytes: 300, lines: 2 },
+      logged: { brew: ["€".repeat(50), "x".repeat(150)] },
     };
     expect(usageOf(counted, program)["logs.gb"]).to.be.closeTo((300 + 2 * 26) / 1e9, 1e-15);
+    const cheaper = usageOf(counted, { ...program, infrequentLogs: ["brew"] });
+    expect(cheaper["logs.gb"]).to.equal(undefined);
+    expect(cheaper["logs.infrequentGb"]).to.be.closeTo((300 + 2 * 26) / 1e9, 1e-15);
     const talkative = { ...program, functions: { brew: { memory: 1769, platformLog: true } } };
     expect(usageOf(counted, talkative)["logs.gb"]).to.be.greaterThan((300 + 4 * 26 + 600) / 1e9);
   });
