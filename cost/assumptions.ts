@@ -12,7 +12,12 @@ export const assumptions = {
   cpu: assume(
     3,
     "ms",
-    "of one vCPU an invocation takes: 2.8 ms of a thread's own time here, the same in place-order, write-invoice and confirm-order",
+    "of one vCPU an invocation takes: 2.4 to 3.1 ms of a process's own time here, over TLS, in place-order, write-invoice and confirm-order",
+  ),
+  first: assume(
+    40,
+    "ms",
+    "of one vCPU more the first invocation in an environment takes: 34 to 50 ms in all, measured the same way",
   ),
   vcpu: assume(1769, "MB", "of memory come with one whole vCPU (Lambda guide, 'Configure Lambda function memory')"),
   coldShare: assume(0.01, "of invocations", "start a new environment ('under 1%', AWS Compute blog on operating Lambda)"),

@@ -71,8 +71,9 @@ function expressExecution(
 function durationOf(name: string, { calls }: Counted, program: Program): number {
   const invoked = calls.filter((call) => isInvocation(call) && call.on === name).length;
   const waits = calls.filter(({ by }) => by === name).reduce((sum, call) => sum + operationOf(call).wait, 0);
-  const compute = (assumed("cpu") * assumed("vcpu")) / memoryOf(name, program);
-  return Math.ceil(waits / invoked + compute) + assumed("coldShare") * assumed("cold");
+  const compute = (vcpuMs: number) => (vcpuMs * assumed("vcpu")) / memoryOf(name, program);
+  const cold = assumed("cold") + compute(assumed("first"));
+  return Math.ceil(waits / invoked + compute(assumed("cpu"))) + assumed("coldShare") * cold;
 }
 
 function logUsage(group: string, lines: readonly string[], { infrequentLogs }: Program): Usage {

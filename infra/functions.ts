@@ -21,9 +21,12 @@ import { type Statement, serviceRole, tracing } from "./roles";
 /** Seconds. Four steps, three of them retried, must fit below the 29 s that API Gateway waits. */
 const lambdaTimeout = 2;
 
-/** MB, and CPU with it, by what the time goes into: working on an order, or waiting ten times as long for S3 (`npm run cost`). */
-const working = 512;
-const waiting = 256;
+/**
+ * MB, and CPU with it, by what the time goes into: working on an order, or waiting for S3 many times as long (`npm run cost`).
+ * Of either a process takes some 80 MB; a first call works 50 ms of a whole CPU: half a second of the smaller, of the 2 s there are.
+ */
+const working = 384;
+const waiting = 192;
 
 /** By what they do, as their handlers are called. */
 export type Functions = Readonly<

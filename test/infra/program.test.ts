@@ -121,7 +121,7 @@ describe("the program", () => {
       expect(inputs, name).to.deep.include({
         runtime: "nodejs24.x",
         timeout: 2,
-        memorySize: /invoice|credit/.test(name) ? 256 : 512,
+        memorySize: /invoice|credit/.test(name) ? 192 : 384,
         tracingConfig: { mode: "Active" },
       });
       expect(inputs.loggingConfig).to.deep.include({ logFormat: "JSON", logGroup: name, systemLogLevel: "WARN" });
