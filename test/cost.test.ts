@@ -104,7 +104,7 @@ describe("the bill", () => {
         call("brew", "s3:GetObject"),
       ],
     };
-    const ms = assumed("cpu") + assumed("dynamodb") + assumed("s3") + assumed("coldShare") * assumed("cold");
+    const ms = assumed("cpu") + assumed("dynamodb") + assumed("s3") + assumed("coldShare") * (assumed("cold") + assumed("first"));
     const usage = usageOf(counted, program);
     expect(usage["lambda.gbSecond"]).to.be.closeTo((1769 / 1024) * (ms / 1000), 1e-9);
     expect(usage).to.include({ "apigateway.request": 1, "lambda.request": 1, "dynamodb.read": 0.5, "s3.get": 1 });
