@@ -58,8 +58,8 @@ const strikes = {
   "dies after": { when: "after", dies: "function" },
 } satisfies Record<string, Fault>;
 
-/** For `Calls.fault`, for one round. Only the service's own calls are struck, never the test's. */
-export function struck(mishaps: readonly Mishap[]): (call: Call) => Fault | undefined {
+/** For `Calls.fault`, for one round. Only the service's own calls are struck, never the test's. @param say told of each */
+export function struck(mishaps: readonly Mishap[], say: (what: Mishap["what"]) => void): (call: Call) => Fault | undefined {
   const left = mishaps.map(({ skip, times }) => ({ skip, times: times as number }));
   return (call) => {
     if (call.principal.type !== "Role" && call.principal.type !== "Service") return undefined;
@@ -70,6 +70,7 @@ export function struck(mishaps: readonly Mishap[]): (call: Call) => Fault | unde
     const count = left[at];
     if (count) count.times -= 1;
     const what = mishaps[at]?.what;
+    if (what) say(what);
     return what && strikes[what];
   };
 }

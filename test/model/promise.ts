@@ -35,6 +35,11 @@ export class Promised {
     private readonly since = new Date().toISOString(),
   ) {}
 
+  /** How many somebody was told of. */
+  get orders(): number {
+    return [...this.places.values()].reduce((sum, { known }) => sum + known.length, 0);
+  }
+
   lastInvoice(who: Person, at: 0 | 1): string | undefined {
     return this.place(who, at).known.at(-1)?.invoice;
   }

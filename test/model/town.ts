@@ -1,7 +1,7 @@
 // Who takes part in a random day: three customers and two baristas, asking over HTTP, and what an administrator then finds in table, bucket and inbox.
 import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { type Slot, slotOf } from "../../handlers/slot";
 import type { Answer, Customer, Shop } from "../api/shop";
 import { latte } from "../api/shop";
@@ -22,8 +22,6 @@ export interface Found {
 
 export class Town {
   keys: readonly string[] = [];
-  /** Documents of earlier days. */
-  private readonly old = new Set<string>();
 
   private constructor(
     readonly shop: Shop,
@@ -37,10 +35,12 @@ export class Town {
     return new Town(shop, { anna, ben, cara } as Record<Person, Customer>, staff);
   }
 
-  /** Empty slots and keys nobody used. */
+  /** Empty slots, no documents, and keys nobody used. */
   async newDay(): Promise<void> {
     this.keys = Array.from({ length: 3 }, () => randomUUID());
-    for (const who of people) for (const key of await this.invoices(who)) this.old.add(key);
+    const Bucket = this.shop.output("bucketName");
+    for (const who of people)
+      for (const Key of await this.invoices(who)) await this.shop.s3.send(new DeleteObjectCommand({ Bucket, Key }));
     for (const { who, at, slot } of await this.look()) {
       if (!slot) continue;
       const Key = { accountid: { S: this.customers[who].accountid }, vendorid: { S: shops[at].vendorid } };
@@ -100,8 +100,8 @@ export class Town {
   }
 
   /** Keys of today's invoices and credit notes. */
-  async invoices(who: Person): Promise<string[]> {
-    return (await this.shop.invoices(this.customers[who])).filter((key) => !this.old.has(key));
+  invoices(who: Person): Promise<string[]> {
+    return this.shop.invoices(this.customers[who]);
   }
 
   async document(key: string): Promise<Record<string, unknown> | undefined> {
