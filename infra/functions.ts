@@ -13,9 +13,8 @@ import { placeOrder } from "../handlers/placeOrder";
 import { removeOrder } from "../handlers/removeOrder";
 import { writeCreditNote } from "../handlers/writeCreditNote";
 import { writeInvoice } from "../handlers/writeInvoice";
-import { dependencies } from "../package.json";
+import { lookOnce, shipNoPackages } from "./closures";
 import type { Config } from "./config";
-import { readPackagesOnce } from "./packages";
 import { type Statement, serviceRole, tracing } from "./roles";
 
 /** Seconds. Four steps, three of them retried, must fit below the 29 s that API Gateway waits. */
@@ -45,7 +44,8 @@ export type Functions = Readonly<
 >;
 
 export function functions(config: Config, table: aws.dynamodb.Table, bucket: aws.s3.Bucket): Functions {
-  readPackagesOnce();
+  shipNoPackages();
+  lookOnce();
   const { menu } = config;
   const tableName = table.name;
   const bucketName = bucket.bucket;
@@ -154,8 +154,6 @@ function lambda<E extends object, R extends object>(
       // Lambda's own line for each start and end would be most of what logs cost; its metrics say the same.
       loggingConfig: { logFormat: "JSON", logGroup: logs.name, applicationLogLevel: "INFO", systemLogLevel: "WARN" },
       tracingConfig: { mode: "Active" },
-      // The runtime brings the SDK; nothing else of ours is imported. Named anew each time, because Pulumi adds to the list.
-      codePathOptions: { extraExcludePackages: Object.keys(dependencies) },
     },
     { dependsOn: policy },
   );

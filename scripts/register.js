@@ -19,6 +19,9 @@ mkdirSync(cache, { recursive: true });
 if (Module.enableCompileCache) Module.enableCompileCache(join(cache, "v8"));
 else cacheCompiled(Module.prototype, join(cache, process.version));
 
+// With everything else Pulumi loads npm's reader of package trees, a third of all, and asks it nothing as long as no function brings a package along.
+whenAsked(require.resolve("@npmcli/arborist", { paths: [require.resolve("@pulumi/pulumi")] }));
+
 let service;
 require.extensions[".ts"] = (module, file) => {
   const source = readFileSync(file, "utf8");
@@ -45,6 +48,23 @@ function prepareStackTrace(error, frames) {
 function mapOf(file) {
   const [, base64] = sourceMapOf.get(file)?.split(",") ?? [];
   return base64 ? { url: file, map: Buffer.from(base64, "base64").toString() } : null;
+}
+
+/** Loads a module not when it is required but when something of it is asked for. */
+function whenAsked(file) {
+  const later = new Module(file, module);
+  later.loaded = true;
+  later.exports = new Proxy(
+    {},
+    {
+      get(_, name) {
+        if (name === "__esModule") return true; // So that TypeScript's importers copy nothing.
+        if (require.cache[file] === later) delete require.cache[file];
+        return require(file)[name];
+      },
+    },
+  );
+  require.cache[file] = later;
 }
 
 /** Node 20 has no such cache of its own, and the library knows nothing of ECMAScript modules. */
