@@ -85,6 +85,6 @@ A day that breaks it is made smaller until nothing can be left out, and printed 
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(error);
   process.exitCode = 1;
 });
