@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Identity } from "./identity";
-import { pageFiles, pages, sha256 } from "./pageFiles";
+import { assetNames, pageFiles, pages, sha256 } from "./pageFiles";
 import { privateBucket } from "./privateBucket";
 
 /** Where the API finds them. */
@@ -30,17 +30,18 @@ export function pagesBucket({ userPool, client }: Identity): aws.s3.Bucket {
       { bucket: bucket.bucket, key: name, contentType: contentTypes[extname(name)], ...args },
       { parent: bucket, dependsOn },
     );
-  const { documents, assets } = pageFiles();
+  // Made while the rest of the program goes on.
+  const { documents, assets } = pulumi.output(pageFiles());
   const cognitoEndpoint = userPool.endpoint.apply((endpoint) => endpoint.replace(/\/.*/, ""));
   const config = { cognitoEndpoint, userPoolId: userPool.id, userPoolClientId: client.id };
   const needed = [
-    ...Object.entries(assets).map(([name, asset]) => file(name, { ...asset, ...forever })),
+    ...assetNames.map((name) => file(name, { key: assets[name].key, content: assets[name].content, ...forever })),
     file(pageKeys.config, { content: pulumi.jsonStringify(config), ...fresh }),
   ];
   for (const page of pages) {
     const { html, scriptHashes } = documents[page];
-    const policy = cognitoEndpoint.apply((host) => contentSecurityPolicy(scriptHashes, host));
-    const content = pulumi.all([cognitoEndpoint, policy]).apply(([host, text]) => completed(html, host, text));
+    const policy = pulumi.all([scriptHashes, cognitoEndpoint]).apply(([hashes, host]) => contentSecurityPolicy(hashes, host));
+    const content = pulumi.all([html, cognitoEndpoint, policy]).apply(([text, host, csp]) => completed(text, host, csp));
     // Last, so that whoever gets a new document finds what it refers to.
     file(pageKeys[page], { content, metadata: { "content-security-policy": policy }, ...fresh }, needed);
   }
