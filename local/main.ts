@@ -72,7 +72,9 @@ function portOf(flag: string, value: string): number {
 }
 
 function complain(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  // Pulumi says it anew at each level of the property.
+  const message = said.replace(/(error serializing property "\w+": )\1+/, "$1");
   const isUsage = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
   console.error(`\nnpm start failed: ${message}${isUsage ? `\nusage: ${usage}` : ""}`);
   process.exit(1);
