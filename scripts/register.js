@@ -7,7 +7,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
-const { join } = require("node:path");
+const { basename, join } = require("node:path");
 
 const root = join(__dirname, "..");
 const cache = join(root, "node_modules/.cache/skip-the-line");
@@ -70,7 +70,8 @@ function whenAsked(file) {
 /** Node 20 has no such cache of its own, and the library knows nothing of ECMAScript modules. */
 function cacheCompiled(prototype, cacheDir) {
   const byNode = prototype._compile;
-  require("v8-compile-cache-lib").install({ cacheDir });
+  // By what runs: the folder it runs in, the library's own choice, is another in each test.
+  require("v8-compile-cache-lib").install({ cacheDir, prefix: basename(process.argv[1] ?? "eval") });
   const fromCache = prototype._compile;
   prototype._compile = function (text, file, format) {
     return (format === "module" ? byNode : fromCache).call(this, text, file, format);
