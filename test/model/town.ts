@@ -20,13 +20,17 @@ export interface Found {
   readonly slot: Slot | undefined;
 }
 
+/** Milliseconds; a token is good for 15 minutes. */
+const tokenAge = 5 * 60_000;
+
 export class Town {
   keys: readonly string[] = [];
+  private signedIn = Date.now();
 
   private constructor(
     readonly shop: Shop,
-    readonly customers: Readonly<Record<Person, Customer>>,
-    private readonly staff: readonly [Customer, Customer],
+    readonly customers: Record<Person, Customer>,
+    private readonly staff: [Customer, Customer],
   ) {}
 
   static async open(shop: Shop): Promise<Town> {
@@ -38,6 +42,7 @@ export class Town {
   /** Empty slots, no documents, and keys nobody used. */
   async newDay(): Promise<void> {
     this.keys = Array.from({ length: 3 }, () => randomUUID());
+    if (Date.now() - this.signedIn > tokenAge) await this.signInAgain();
     const Bucket = this.shop.output("bucketName");
     for (const who of people)
       for (const Key of await this.invoices(who)) await this.shop.s3.send(new DeleteObjectCommand({ Bucket, Key }));
@@ -46,6 +51,14 @@ export class Town {
       const Key = { accountid: { S: this.customers[who].accountid }, vendorid: { S: shops[at].vendorid } };
       await this.shop.dynamodb.send(new DeleteItemCommand({ TableName: this.shop.output("tableName"), Key }));
     }
+  }
+
+  private async signInAgain(): Promise<void> {
+    const renewed = async (who: Customer) => ({ ...who, token: (await this.shop.signIn(who.email)).IdToken ?? "" });
+    for (const who of people) this.customers[who] = await renewed(this.customers[who]);
+    this.staff[0] = await renewed(this.staff[0]);
+    this.staff[1] = await renewed(this.staff[1]);
+    this.signedIn = Date.now();
   }
 
   async ask(asked: Shopping, lastInvoice: (who: Person, at: 0 | 1) => string | undefined): Promise<Answered> {
