@@ -7,7 +7,7 @@ export interface Statement {
   readonly resources: readonly pulumi.Input<string>[];
 }
 
-/** What Lambda and Step Functions need for tracing; AWS knows no resource for it ("Actions defined by AWS X-Ray"). */
+/** What Lambda needs for tracing; AWS knows no resource for it ("Actions defined by AWS X-Ray"). */
 export const tracing: Statement = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
 
 /** A role for one AWS service, and its one policy: what needs the role has to wait for both. */

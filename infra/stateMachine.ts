@@ -21,7 +21,8 @@ export function orderMachine(config: Config, functions: Functions, topic: aws.sn
   const { role, policy } = serviceRole("orders", "states", [
     { actions: ["lambda:InvokeFunction"], resources: Object.values(steps).map(({ arn }) => arn) },
     { actions: ["sns:Publish"], resources: [topic.arn] },
-    tracing,
+    // Of a machine AWS also asks for the rules ("IAM policies for AWS X-Ray", Step Functions guide).
+    { ...tracing, actions: [...tracing.actions, "xray:GetSamplingRules", "xray:GetSamplingTargets"] },
     {
       // AWS knows no resource for log delivery (Step Functions guide, "Logging using CloudWatch Logs").
       actions: [

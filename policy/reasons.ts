@@ -15,6 +15,11 @@ export const reasons: readonly Reason[] = [
     page: "Service Authorization Reference, 'Actions, resources, and condition keys for AWS X-Ray'",
   },
   {
+    actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+    type: "aws:iam/rolePolicy:RolePolicy",
+    page: "Step Functions guide, 'IAM policies for AWS X-Ray'",
+  },
+  {
     actions: [
       "logs:CreateLogDelivery",
       "logs:GetLogDelivery",
