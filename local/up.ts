@@ -25,6 +25,8 @@ export interface UpOptions {
   readonly data: string;
   readonly reset: boolean;
   readonly progress?: Progress;
+  /** Told of the cloud while nothing is in it yet, to set its hooks. */
+  readonly watch?: (cloud: Cloud) => void;
   /** Told what went wrong inside, one line each: what IAM denied, an integration that failed. */
   readonly log: (line: string) => void;
 }
@@ -73,6 +75,7 @@ export async function up(options: UpOptions): Promise<Up> {
     };
     const cloud = new Cloud(place, folder.secret, log);
     closing.cloud = () => cloud.close();
+    options.watch?.(cloud);
     const broken = new Promise<string>((tell) => {
       cloud.calls.onBroken = (error) => {
         const reason = unwritable(error, folder.dir);

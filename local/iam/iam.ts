@@ -18,6 +18,8 @@ interface Role {
 }
 
 export class Iam implements Service {
+  /** Told of each decision, also on who may have a role; whoever holds what is used against what is granted sets it. */
+  onDecided: (call: Call, decision: Decision) => void = () => {};
   readonly administrator: { readonly principal: Principal; readonly credentials: Credentials };
   private readonly keys: KeyMaker;
   /** By ARN. */
@@ -69,7 +71,7 @@ export class Iam implements Service {
   assumeRole(roleArn: string, service: string, sessionName: string, context: Record<string, string> = {}): Session {
     const role = this.roles.get(roleArn);
     const call = { principal: { type: "Service", service }, action: "sts:AssumeRole", resource: roleArn, context } as const;
-    const { allowed, reason } = decide({ ...call, resourcePolicy: role?.trust }, [], this.place.accountId);
+    const { allowed, reason } = this.decided({ ...call, resourcePolicy: role?.trust }, []);
     if (!role || !allowed) throw new AwsError("AccessDenied", role ? reason : `${reason}: there is no such role`, 403);
     return { type: "Role", arn: arn(this.place, "sts", `assumed-role/${role.name}/${sessionName}`, "no region"), roleArn };
   }
@@ -91,7 +93,13 @@ export class Iam implements Service {
 
   decide(call: Call): Decision {
     const role = call.principal.type === "Role" ? this.roles.get(call.principal.roleArn) : undefined;
-    return decide(call, role?.policies.values() ?? [], this.place.accountId);
+    return this.decided(call, role?.policies.values() ?? []);
+  }
+
+  private decided(call: Call, identity: Iterable<PolicyDocument>): Decision {
+    const decision = decide(call, identity, this.place.accountId);
+    this.onDecided(call, decision);
+    return decision;
   }
 
   private arnOf(roleName: string): string {
