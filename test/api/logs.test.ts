@@ -159,5 +159,6 @@ describe("the logs", () => {
       (error: Error) => error.message,
     );
     expect(refusal).to.contain("is not authorized to perform: logs:CreateLogGroup");
+    expect(shop.permissions.denied.splice(0)).to.deep.equal([refusal]);
   });
 });

@@ -23,6 +23,7 @@ describe("without the permission", () => {
       await then();
     } finally {
       iam.putRolePolicy(physical, name, document);
+      shop.permissions.denied.splice(0);
     }
     return shop.log.slice(before);
   }

@@ -11,12 +11,13 @@ import {
 import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { Iam } from "../../local/iam/iam";
 import { readProject } from "../../local/project";
 import { resourceTypes } from "../../local/resources";
 import { type Up, up } from "../../local/up";
+import { Permissions } from "../permissions/permissions";
 import { projectWith, removeProjects } from "../project";
 import { Promised } from "./promised";
+import { isWhole } from "./whole";
 
 /** A vendor whose name would break a template, a shell, JSON or HTML that is not careful. */
 export const joes = { vendorid: "joes", name: `Joe's #1 $2 "Best" ☕`, city: "Sydney" };
@@ -57,6 +58,8 @@ export class Shop {
     readonly log: readonly string[],
     /** Holds each answer against the document. */
     readonly promised: Promised,
+    /** Holds what is granted against what is used. */
+    readonly permissions: Permissions,
   ) {
     this.url = this.output("apiUrl");
     this.aws = {
@@ -71,9 +74,11 @@ export class Shop {
 
   /** The policy of a role, by the role's name in the program. */
   policyOf(name: string): RolePolicy {
-    const found = policies.find(({ role }) => role.replace(/-\w{7}$/, "") === name);
+    const rows = [...this.permissions.rows.values()];
+    const found = rows.find(({ step: { resource } }) => resource.type.endsWith(":RolePolicy") && resource.name === name);
     if (!found) throw new Error(`There is no role ${name}`);
-    return found;
+    const { inputs, physicalName } = found.step.resource;
+    return { role: inputs.role, name: inputs.name ?? physicalName, document: inputs.policy };
   }
 
   output(name: string): string {
@@ -217,8 +222,6 @@ export interface RolePolicy {
   readonly document: string;
 }
 
-const policies: RolePolicy[] = [];
-
 let opening: Promise<Shop> | undefined;
 
 /** For `before`: every test file shares one. */
@@ -233,11 +236,7 @@ async function bringUp(): Promise<Shop> {
     menu.coffeetypes.push(sneakyCoffee);
   });
   const log: string[] = [];
-  const { putRolePolicy } = Iam.prototype;
-  Iam.prototype.putRolePolicy = function (role, name, document) {
-    policies.push({ role, name, document });
-    putRolePolicy.call(this, role, name, document);
-  };
+  const permissions = new Permissions();
   const running = await up({
     project: readProject(dir, "dev"),
     port: 0,
@@ -246,24 +245,31 @@ async function bringUp(): Promise<Shop> {
     basePath: "/v1",
     data: join(dir, "data"),
     reset: false,
+    progress: permissions,
+    watch: (cloud) => permissions.watch(cloud),
     log: (line) => log.push(line),
   });
-  Iam.prototype.putRolePolicy = putRolePolicy;
   const apiUrl = String(running.outputs.apiUrl);
   const document = (await (await fetch(`${apiUrl}openapi.json`)).json()) as ConstructorParameters<typeof Promised>[0];
   const promised = new Promised(document, new URL(apiUrl).pathname.replace(/\/$/, ""));
   promised.watch(running.cloud.gateway);
-  return new Shop(running, log, promised);
+  return new Shop(running, log, promised, permissions);
 }
 
 afterEach(async () => {
-  expect(
-    (await opening)?.promised.broken.splice(0) ?? [],
-    "what was answered otherwise than the document promises",
-  ).to.deep.equal([]);
+  const { promised, permissions } = (await opening) ?? {};
+  expect(promised?.broken.splice(0) ?? [], "what was answered otherwise than the document promises").to.deep.equal([]);
+  expect(permissions?.denied.splice(0) ?? [], "what IAM denied, and no test meant it to").to.deep.equal([]);
 });
 
-after(async () => {
-  await (await opening)?.running.close();
+after(async function () {
+  const shop = await opening;
+  await shop?.running.close();
   removeProjects();
+  if (shop && isWhole(this.test?.parent)) {
+    expect(
+      shop.permissions.faults(),
+      "each permission is used by a test of the API, and nothing else is asked for",
+    ).to.deep.equal([]);
+  }
 });
