@@ -67,7 +67,8 @@ export class Door {
 
   /** Until it is answered and all is done: a client that hung up leaves its order half placed. */
   private letIn(cloud: Cloud, request: IncomingMessage, response: ServerResponse): void {
-    const { socket } = request;
+    // One a request: a connection may carry any number of them at once.
+    const socket = request.socket.setMaxListeners(0);
     const answered = new Promise<void>((done) => {
       const gone = () => {
         socket.off("close", gone);

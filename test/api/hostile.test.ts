@@ -155,4 +155,20 @@ describe("a wrong request", () => {
     }
     expect((await shop.ask("menu")).status).to.equal(200);
   });
+
+  it("that comes with 39 others on one connection is answered in its turn, and no warning is printed", async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => void warnings.push(warning);
+    process.on("warning", warned);
+    const { port, pathname } = new URL(shop.url);
+    const ask = (number: number, connection: string) =>
+      `GET ${pathname}nowhere-${number} HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`;
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(Array.from({ length: 40 }, (_, number) => ask(number, number < 39 ? "keep-alive" : "close")).join(""));
+    let text = "";
+    for await (const chunk of socket) text += chunk;
+    process.off("warning", warned);
+    expect(text.match(/HTTP\/1\.1 404 /g)).to.have.lengthOf(40);
+    expect(warnings).to.deep.equal([]);
+  });
 });
