@@ -37,9 +37,8 @@ export class Served {
   readonly log: string[] = [];
   readonly outputs: Record<string, Readonly<Record<string, unknown>> | undefined> = {};
   url = "";
+  dataDir = "";
   close: () => Promise<void> = async () => {};
-
-  constructor(readonly dataDir = mkdtempSync(join(tmpdir(), "apigateway-"))) {}
 
   async get(path: string, init: RequestInit = {}) {
     const response = await fetch(`${this.url}${path}`, init);
@@ -65,9 +64,17 @@ export class Served {
   }
 }
 
+/** What each test of a suite asks for, until the test is over. */
+export function forEachTest() {
+  const api = new Served();
+  afterEach(() => api.close());
+  return { api, up: (paths: Json, more?: Json, setting?: Setting) => serve(paths, more, setting, api) };
+}
+
 /** @param paths of the document; `more` goes beside them. */
-export async function serve(paths: Json, more: Json = {}, setting: Setting = {}): Promise<Served> {
-  const served = new Served();
+export async function serve(paths: Json, more: Json = {}, setting: Setting = {}, served = new Served()): Promise<Served> {
+  served.calls.length = served.log.length = 0;
+  served.dataDir = mkdtempSync(join(tmpdir(), "apigateway-"));
   let gateway: ApiGateway | undefined;
   const server = await listen((request, response) => void gateway?.handle(request, response), 0, "a test");
   const { port } = server.address() as AddressInfo;

@@ -1,18 +1,10 @@
 // The REST API over HTTP: each step a request goes through, in API Gateway's order. The services behind it only record.
 import { expect } from "chai";
 import { Throttle } from "../../local/apigateway/throttle";
-import { authorizer, echo, lambda, mock, type Served, serve, signedIn, states } from "./apigateway.fixture";
+import { authorizer, echo, forEachTest, lambda, mock, serve, signedIn, states } from "./apigateway.fixture";
 
 describe("API Gateway on the laptop", () => {
-  let api: Served | undefined;
-  const up = async (...args: Parameters<typeof serve>) => {
-    api = await serve(...args);
-    return api;
-  };
-  afterEach(async () => {
-    await api?.close();
-    api = undefined;
-  });
+  const { api, up } = forEachTest();
 
   describe("routes a request", () => {
     const paths = {
@@ -22,7 +14,7 @@ describe("API Gateway on the laptop", () => {
       "/order/menu": { get: mock("menu") },
       "/{rest+}": { get: mock("rest $input.params('rest')"), delete: mock("gone") },
     };
-    const ask = async (path: string, method = "GET") => (await api?.get(path, { method }))?.text;
+    const ask = async (path: string, method = "GET") => (await api.get(path, { method })).text;
 
     it("to the literal path before a parameter before the greedy rest, whatever slashes are around it", async () => {
       await up(paths);
@@ -35,7 +27,7 @@ describe("API Gateway on the laptop", () => {
     it("to a less exact path if the exact one lacks the method, as AWS does", async () => {
       await up(paths);
       expect([await ask("/order/menu", "PUT"), await ask("/order", "DELETE")]).to.deep.equal(["put", "gone"]);
-      expect(await api?.raw("TRACE /order HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).to.match(/^HTTP\/1.1 403/);
+      expect(await api.raw("TRACE /order HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).to.match(/^HTTP\/1.1 403/);
     });
 
     it("nowhere: an unknown path and a wrong method, HEAD too, lack an authentication token", async () => {
@@ -50,7 +42,7 @@ describe("API Gateway on the laptop", () => {
         expect([status, json()]).to.deep.equal([403, { message: "Missing Authentication Token" }]);
         expect(headers.get("x-amzn-errortype")).to.equal("MissingAuthenticationTokenException");
       }
-      expect((await api?.get("/order", { method: "HEAD" }))?.status).to.equal(403);
+      expect((await api.get("/order", { method: "HEAD" })).status).to.equal(403);
     });
 
     it("below the stage's path only, where the API lives under one", async () => {
@@ -60,9 +52,9 @@ describe("API Gateway on the laptop", () => {
         { prefix: "/dev" },
       );
       expect([await ask(""), await ask("/"), await ask("/order?x=1")]).to.deep.equal(["root", "root", "/dev/order /order"]);
-      expect((await fetch(`${api?.url.replace("/dev", "")}/order`)).status).to.equal(403);
-      expect((await fetch(`${api?.url}x/order`)).status).to.equal(403);
-      expect(api?.outputs["stage:Stage"]?.invokeUrl).to.equal(api?.url);
+      expect((await fetch(`${api.url.replace("/dev", "")}/order`)).status).to.equal(403);
+      expect((await fetch(`${api.url}x/order`)).status).to.equal(403);
+      expect(api.outputs["stage:Stage"]?.invokeUrl).to.equal(api.url);
     });
   });
 
@@ -71,7 +63,7 @@ describe("API Gateway on the laptop", () => {
     await up({ "/slow": { get: mock("x", signedIn) }, "/free": { get: mock("x") } }, authorizer, {
       methodSettings: [{ methodPath: "*/*", settings }],
     });
-    const statuses = async (path: string) => Promise.all([1, 2, 3, 4].map(async () => (await api?.get(path))?.status));
+    const statuses = async (path: string) => Promise.all([1, 2, 3, 4].map(async () => (await api.get(path)).status));
     expect((await statuses("/slow")).sort()).to.deep.equal([401, 401, 429, 429]);
     expect((await statuses("/free")).sort()).to.deep.equal([200, 200, 429, 429]);
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -97,16 +89,16 @@ describe("API Gateway on the laptop", () => {
       claims: (token) => (token === "Bearer good" ? claims : undefined),
       services: { lambda: () => ({ body: "{}" }) },
     });
-    const ask = (path: string, headers: Record<string, string>) => api?.get(path, { headers });
+    const ask = (path: string, headers: Record<string, string>) => api.get(path, { headers });
     for (const headers of [{}, { Authorization: "" }, { Authorization: "Bearer bad" }]) {
       const answer = await ask("/me", headers);
       expect([answer?.status, answer?.json()]).to.deep.equal([401, { message: "Unauthorized" }]);
     }
-    expect((await ask("/me", { authorization: "Bearer good" }))?.text).to.equal(
+    expect((await ask("/me", { authorization: "Bearer good" })).text).to.equal(
       "s|staff,late|Fri Feb 9 01:41:44 UTC 2018".replace(" 9 ", " 09 "),
     );
     await ask("/f", { authorization: "Bearer good" });
-    const { requestContext } = JSON.parse(String(api?.calls[0]?.body));
+    const { requestContext } = JSON.parse(String(api.calls[0]?.body));
     expect(requestContext.authorizer.claims).to.include({ email_verified: "true", auth_time: "1500000000" });
   });
 
@@ -115,20 +107,20 @@ describe("API Gateway on the laptop", () => {
       services: { states: echo },
     });
     const megabytes = 10 * 1024 * 1024;
-    expect((await api?.post("/x", `"${"a".repeat(megabytes - 2)}"`))?.text).to.equal(String(megabytes));
-    const { status, json } = (await api?.post("/x", `"${"a".repeat(megabytes)}"`)) ?? {};
-    expect([status, json?.()]).to.deep.equal([413, { message: "Request Too Long" }]);
-    expect((await api?.post("/in", "a".repeat(megabytes + 1)))?.status).to.equal(401);
+    expect((await api.post("/x", `"${"a".repeat(megabytes - 2)}"`)).text).to.equal(String(megabytes));
+    const { status, json } = await api.post("/x", `"${"a".repeat(megabytes)}"`);
+    expect([status, json()]).to.deep.equal([413, { message: "Request Too Long" }]);
+    expect((await api.post("/in", "a".repeat(megabytes + 1))).status).to.equal(401);
   });
 
   it("takes only bodies it has a template for, and none said is JSON", async () => {
     const services = { states: echo };
     await up({ "/x": { post: states("$input.path('$.a')") } }, {}, { services });
-    const statusOf = async (type: string) => (await api?.post("/x", '{"a":1}', { "content-type": type }))?.status;
+    const statusOf = async (type: string) => (await api.post("/x", '{"a":1}', { "content-type": type })).status;
     expect([await statusOf("application/json; charset=utf-8"), await statusOf("Application/JSON")]).to.deep.equal([200, 200]);
     expect([await statusOf("text/plain"), await statusOf("application/xml")]).to.deep.equal([415, 415]);
-    expect((await api?.get("/x", { method: "POST", body: Buffer.from('{"a":1}') }))?.text).to.equal("1");
-    expect((await api?.post("/x", "x", { "content-encoding": "gzip" }))?.status).to.equal(415);
+    expect((await api.get("/x", { method: "POST", body: Buffer.from('{"a":1}') })).text).to.equal("1");
+    expect((await api.post("/x", "x", { "content-encoding": "gzip" })).status).to.equal(415);
   });
 
   describe("answers by itself", () => {
@@ -153,11 +145,11 @@ describe("API Gateway on the laptop", () => {
           }),
         },
       );
-      const unknown = await api?.get("/y");
+      const unknown = await api.get("/y");
       expect([unknown?.status, unknown?.text]).to.deep.equal([404, '{"error":"NotFound"}']);
-      const unauthorized = await api?.get("/x");
+      const unauthorized = await api.get("/x");
       expect([unauthorized?.status, unauthorized?.json()]).to.deep.equal([401, { error: "BadRequest" }]);
-      const failed = await api?.post("/x", {});
+      const failed = await api.post("/x", {});
       expect([failed?.status, failed?.text]).to.deep.equal([503, '{"message":"away"}']);
     });
   });
@@ -165,7 +157,7 @@ describe("API Gateway on the laptop", () => {
   it("sends no body and no length with 204 and 304", async () => {
     const services = { lambda: () => ({ body: '{"statusCode": 304, "body": "x", "headers": {"ETag": "a"}}' }) };
     await up({ "/x": { get: lambda() } }, {}, { services });
-    const answer = await api?.raw("GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const answer = await api.raw("GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     expect(answer)
       .to.match(/^HTTP\/1.1 304 .*ETag: a.*\r\n\r\n$/s)
       .and.to.not.match(/content-length|transfer-encoding/i);
@@ -173,17 +165,17 @@ describe("API Gateway on the laptop", () => {
 
   it("gives each answer an id of its own, whatever id the client sends", async () => {
     await up({ "/x": { get: mock("$context.requestId") } });
-    const { headers, text } = (await api?.get("/x", { headers: { "x-amzn-RequestId": "mine" } })) ?? {};
+    const { headers, text } = await api.get("/x", { headers: { "x-amzn-RequestId": "mine" } });
     expect(text)
       .to.match(/^[0-9a-f-]{36}$/)
-      .and.to.equal(headers?.get("x-amzn-requestid"));
+      .and.to.equal(headers.get("x-amzn-requestid"));
   });
 
   it("compresses from the size on, by what the client likes best", async () => {
     const paths = { "/big": { get: mock("a".repeat(100)) }, "/small": { get: mock("a".repeat(99)) } };
     await up(paths, {}, { restApi: { minimumCompressionSize: "100" } });
     const encoding = async (path: string, accept: string) => {
-      const response = await api?.get(path, { headers: { "accept-encoding": accept } });
+      const response = await api.get(path, { headers: { "accept-encoding": accept } });
       return [response?.headers.get("content-encoding"), response?.text.length];
     };
     expect(await encoding("/big", "br, gzip")).to.deep.equal(["gzip", 100]);
@@ -195,11 +187,11 @@ describe("API Gateway on the laptop", () => {
 
   it("has the outputs a program may use, the same at each start", async () => {
     await up({ "/x": { get: mock("x") } });
-    const { id, executionArn, arn, name } = api?.outputs["restApi:RestApi"] ?? {};
+    const { id, executionArn, arn, name } = api.outputs["restApi:RestApi"] ?? {};
     expect(id).to.match(/^[a-z0-9]{10}$/);
     expect(executionArn).to.equal(`arn:aws:execute-api:ap-southeast-2:123456789012:${id}`);
     expect([arn, name]).to.deep.equal([`arn:aws:apigateway:ap-southeast-2::/restapis/${id}`, "api-1"]);
-    expect(api?.outputs["stage:Stage"]).to.include({ executionArn: `${executionArn}/dev`, invokeUrl: api?.url });
+    expect(api.outputs["stage:Stage"]).to.include({ executionArn: `${executionArn}/dev`, invokeUrl: api.url });
     const again = await serve({ "/x": { get: mock("x") } });
     await again.close();
     expect(again.outputs["restApi:RestApi"]?.id).to.equal(id);

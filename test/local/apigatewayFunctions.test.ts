@@ -1,17 +1,9 @@
 // What a function behind the REST API is handed, and what becomes of its answer. The functions only record.
 import { expect } from "chai";
-import { lambda, type Served, serve } from "./apigateway.fixture";
+import { forEachTest, lambda } from "./apigateway.fixture";
 
 describe("API Gateway on the laptop hands a request to a function", () => {
-  let api: Served | undefined;
-  const up = async (...args: Parameters<typeof serve>) => {
-    api = await serve(...args);
-    return api;
-  };
-  afterEach(async () => {
-    await api?.close();
-    api = undefined;
-  });
+  const { api, up } = forEachTest();
 
   let result: unknown = {};
   let more: { status?: number; headers?: Record<string, string> } = {};
@@ -19,8 +11,8 @@ describe("API Gateway on the laptop hands a request to a function", () => {
   const paths = { "/order/{id}": { get: lambda(), post: lambda() } };
   const answer = async (of: unknown) => {
     result = of;
-    const response = await api?.get("/order/1");
-    return response && [response.status, response.text];
+    const response = await api.get("/order/1");
+    return [response.status, response.text];
   };
   beforeEach(() => {
     result = {};
@@ -30,8 +22,8 @@ describe("API Gateway on the laptop hands a request to a function", () => {
   it("as an event of version 1, in its own name", async () => {
     await up(paths, {}, { services });
     const headers = { "X-Key": "1", authorization: "Bearer t", "content-type": "text/plain" };
-    await api?.get("/order/a%2Fb?q=1;q=%C3%A9+x&e", { method: "POST", body: "hi", headers });
-    const [call] = api?.calls ?? [];
+    await api.get("/order/a%2Fb?q=1;q=%C3%A9+x&e", { method: "POST", body: "hi", headers });
+    const [call] = api.calls;
     const event = JSON.parse(String(call?.body));
     expect(event).to.deep.include({
       resource: "/order/{id}",
@@ -43,7 +35,7 @@ describe("API Gateway on the laptop hands a request to a function", () => {
       isBase64Encoded: false,
     });
     expect(event.headers).to.include({ "X-Key": "1", authorization: "Bearer t" });
-    const id = api?.outputs["restApi:RestApi"]?.id;
+    const id = api.outputs["restApi:RestApi"]?.id;
     expect(event.requestContext).to.include({ resourcePath: "/order/{id}", path: "/dev/order/a%2Fb", stage: "dev", apiId: id });
     expect(event.requestContext).to.not.have.property("responseOverride");
     const sourceArn = `arn:aws:execute-api:ap-southeast-2:123456789012:${id}/dev/POST/order/{id}`;
@@ -53,8 +45,8 @@ describe("API Gateway on the laptop hands a request to a function", () => {
 
   it("with null for what is empty", async () => {
     await up(paths, {}, { services });
-    await api?.get("/order/1");
-    const event = JSON.parse(String(api?.calls[0]?.body));
+    await api.get("/order/1");
+    const event = JSON.parse(String(api.calls[0]?.body));
     const empty = { queryStringParameters: null, stageVariables: null, body: null };
     expect(event).to.include(empty);
   });
@@ -65,8 +57,8 @@ describe("API Gateway on the laptop hands a request to a function", () => {
     expect(await answer({ statusCode: "404", body: null, headers: null })).to.deep.equal([404, ""]);
     expect(await answer({ body: "aGk=", isBase64Encoded: true })).to.deep.equal([200, "aGk="]);
     result = { headers: { A: "1", "content-type": "text/csv" } };
-    const { headers } = (await api?.get("/order/1")) ?? {};
-    expect([headers?.get("a"), headers?.get("content-type")]).to.deep.equal(["1", "text/csv"]);
+    const { headers } = await api.get("/order/1");
+    expect([headers.get("a"), headers.get("content-type")]).to.deep.equal(["1", "text/csv"]);
   });
 
   it("and answers 502 to what is no such answer, saying so in the log", async () => {
@@ -84,8 +76,8 @@ describe("API Gateway on the laptop hands a request to a function", () => {
     ];
     for (const malformed of bad)
       expect(await answer(malformed), JSON.stringify(malformed)).to.deep.equal([502, '{"message":"Internal server error"}']);
-    expect(api?.log).to.have.length(bad.length);
-    expect(api?.log[0]).to.match(/^GET \/order\/\{id\}: malformed Lambda proxy response/);
+    expect(api.log).to.have.length(bad.length);
+    expect(api.log[0]).to.match(/^GET \/order\/\{id\}: malformed Lambda proxy response/);
     expect(await answer({ headers: { a: "b\nc" } })).to.deep.equal([500, '{"message":"Internal server error"}']);
   });
 
@@ -94,9 +86,9 @@ describe("API Gateway on the laptop hands a request to a function", () => {
     more = { headers: { "X-Amz-Function-Error": "Unhandled" } };
     expect(await answer({ errorMessage: "secret" })).to.deep.equal([502, '{"message":"Internal server error"}']);
     more = { status: 403 };
-    expect((await answer({ Message: "not authorized to perform: lambda:InvokeFunction" }))?.[0]).to.equal(500);
+    expect((await answer({ Message: "not authorized to perform: lambda:InvokeFunction" }))[0]).to.equal(500);
     more = { status: 429 };
-    expect((await answer({}))?.[0]).to.equal(502);
-    expect(api?.log.join()).to.contain("the function failed: ").and.to.contain("lambda:InvokeFunction");
+    expect((await answer({}))[0]).to.equal(502);
+    expect(api.log.join()).to.contain("the function failed: ").and.to.contain("lambda:InvokeFunction");
   });
 });

@@ -1,17 +1,9 @@
 // What the REST API lets in: required parameters and bodies against their schemas.
 import { expect } from "chai";
-import { mock, type Served, serve } from "./apigateway.fixture";
+import { forEachTest, mock } from "./apigateway.fixture";
 
 describe("API Gateway on the laptop validates", () => {
-  let api: Served | undefined;
-  const up = async (...args: Parameters<typeof serve>) => {
-    api = await serve(...args);
-    return api;
-  };
-  afterEach(async () => {
-    await api?.close();
-    api = undefined;
-  });
+  const { api, up } = forEachTest();
 
   const all = {
     "x-amazon-apigateway-request-validators": {
@@ -51,26 +43,26 @@ describe("API Gateway on the laptop validates", () => {
 
   it("the required parameters first: all that are missing or blank, and nothing of their values", async () => {
     await up(paths, all);
-    const missing = await api?.post("/v/1", "nonsense");
+    const missing = await api.post("/v/1", "nonsense");
     const message = "Missing required request parameters: [X-Key, vendorid]";
     expect([missing?.status, missing?.json()]).to.deep.equal([400, { message }]);
-    expect((await api?.post("/v/1?vendorid=&vendorid=%20", {}, { "X-Key": "1" }))?.json().message).to.contain("[vendorid]");
-    expect((await api?.post("/v/1?vendorid=99&limit=x", { details: { quantity: 1 } }, { "X-Key": "1" }))?.text).to.equal("fine");
+    expect((await api.post("/v/1?vendorid=&vendorid=%20", {}, { "X-Key": "1" })).json().message).to.contain("[vendorid]");
+    expect((await api.post("/v/1?vendorid=99&limit=x", { details: { quantity: 1 } }, { "X-Key": "1" })).text).to.equal("fine");
   });
 
   it("the body against its schema, $ref and oneOf included; additionalProperties it leaves to others", async () => {
     await up(paths, all);
-    const statusOf = async (body: object | string) => (await api?.post("/b", body))?.status;
+    const statusOf = async (body: object | string) => (await api.post("/b", body)).status;
     for (const body of ["", "{}", "[]", "null", '{"details":', { details: { quantity: 0 } }, { details: { quantity: "1" } }]) {
       expect(await statusOf(body), JSON.stringify(body)).to.equal(400);
     }
     expect(await statusOf({ details: { quantity: 1 }, note: "yes" })).to.equal(400);
     expect(await statusOf({ details: { quantity: 20, x: 1 }, note: "no", unknown: 1 })).to.equal(200);
-    expect((await api?.post("/b", "{}"))?.json()).to.deep.equal({ message: "Invalid request body" });
+    expect((await api.post("/b", "{}")).json()).to.deep.equal({ message: "Invalid request body" });
   });
 
   it("what the operation's own validator says", async () => {
     await up(paths, all);
-    expect((await api?.post("/p", "{}"))?.text).to.equal("fine");
+    expect((await api.post("/p", "{}")).text).to.equal("fine");
   });
 });
