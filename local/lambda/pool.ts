@@ -1,5 +1,5 @@
 // A function's execution environments: one at first, more while calls keep waiting, and the queue of calls before them.
-import { availableParallelism } from "node:os";
+import { cpus } from "node:os";
 import { AwsError } from "../aws/error";
 import { Environment, type EnvironmentSettings, type Job, type Outcome } from "./environment";
 
@@ -7,8 +7,10 @@ import { Environment, type EnvironmentSettings, type Job, type Outcome } from ".
 const mostEnvironments = 4;
 /** Milliseconds that a call waits before there is another. */
 const patience = 250;
-/** Of the processors, taken by this process: beyond it they are what calls wait for, and a start would only take them from the others. */
-const busy = 0.6;
+/** Of the machine's processors, taken by whatever runs: below it there is room for another environment. */
+const roomy = 0.6;
+/** Of their time, that environments are at work: below it calls wait for something else than processors, a slow service say. */
+const waiting = 0.2;
 
 export class Pool {
   private readonly queue: Job[] = [];
@@ -57,16 +59,26 @@ export class Pool {
 
   /** Starts another once a call has waited long. */
   private watch(): void {
-    const [since, before] = [performance.now(), process.cpuUsage()];
+    const [since, before] = [performance.now(), this.work()];
     this.growth = setTimeout(() => {
       this.growth = undefined;
-      const now = performance.now();
-      const { user, system } = process.cpuUsage(before);
-      const share = (user + system) / 1000 / (now - since) / availableParallelism();
+      const [now, after] = [performance.now(), this.work()];
+      const taken = 1 - (after.idle - before.idle) / (after.all - before.all);
+      const atWork = (after.own - before.own) / (now - since) / this.environments.size;
       const [oldest] = this.queue;
-      if (oldest && now - oldest.since >= patience && share < busy) this.start();
+      if (oldest && now - oldest.since >= patience && (taken < roomy || atWork < waiting)) this.start();
       this.serve();
     }, patience);
+  }
+
+  /** Milliseconds so far, of all processors and of these environments. */
+  private work(): Readonly<Record<"idle" | "all" | "own", number>> {
+    const times = cpus().map((cpu) => cpu.times);
+    return {
+      idle: sum(times.map(({ idle }) => idle)),
+      all: sum(times.flatMap((each) => Object.values(each))),
+      own: sum([...this.environments].map((environment) => environment.worked())),
+    };
   }
 
   private start(): void {
@@ -80,6 +92,10 @@ export class Pool {
     });
     this.environments.add(environment);
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function stopped(): AwsError {
