@@ -45,6 +45,7 @@ export interface Store {
     close(): Promise<void>;
     clear(range: Range): Promise<void>;
     batch(writes: readonly Write[]): Promise<void>;
+    getSync(key: string): Item | undefined;
     values(range: Range): AsyncIterable<Item>;
     iterator(range: Range): AsyncIterable<[string, Item]>;
   };
