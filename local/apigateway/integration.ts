@@ -79,8 +79,9 @@ function integrationResponse(pattern: string, response: IntegrationResponse, ope
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", `no answer in ${milliseconds} ms`);
-    timer = setTimeout(() => reject(error), milliseconds);
+    const timedOut = () =>
+      new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", `no answer in ${milliseconds} ms`);
+    timer = setTimeout(() => reject(timedOut()), milliseconds);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -24,6 +24,8 @@ export class Iam implements Service {
   private readonly keys: KeyMaker;
   /** By ARN. */
   private readonly roles = new Map<string, Role>();
+  /** By access key and token, those that were found to be ours: to prove it again takes as long as to decide the call. */
+  private readonly sessions = new Map<string, { readonly principal: Session; readonly secretAccessKey: string }>();
 
   constructor(
     private readonly place: Place,
@@ -86,9 +88,8 @@ export class Iam implements Service {
       const { principal, credentials } = this.administrator;
       return accessKeyId === credentials.accessKeyId ? { principal, secretAccessKey: credentials.secretAccessKey } : undefined;
     }
-    const principal = this.keys.sessionOf(accessKeyId, sessionToken);
-    if (!principal || !this.roles.has(principal.roleArn)) return undefined;
-    return { principal, secretAccessKey: this.keys.pair("ASIA", sessionToken).secretAccessKey };
+    const session = this.session(accessKeyId, sessionToken);
+    return session && this.roles.has(session.principal.roleArn) ? session : undefined;
   }
 
   decide(call: Call): Decision {
@@ -100,6 +101,17 @@ export class Iam implements Service {
     const decision = decide(call, identity, this.place.accountId);
     this.onDecided(call, decision);
     return decision;
+  }
+
+  private session(accessKeyId: string, sessionToken: string) {
+    const id = `${accessKeyId} ${sessionToken}`;
+    const known = this.sessions.get(id);
+    if (known) return known;
+    const principal = this.keys.sessionOf(accessKeyId, sessionToken);
+    if (!principal) return undefined;
+    const session = { principal, secretAccessKey: this.keys.pair("ASIA", sessionToken).secretAccessKey };
+    this.sessions.set(id, session);
+    return session;
   }
 
   private arnOf(roleName: string): string {
