@@ -4,7 +4,7 @@ import { openShop } from "../api/shop";
 import { day } from "./day";
 import { Days } from "./days";
 
-const { SEQUENCES = "100", SEED, REPLAY_PATH } = process.env;
+const { SEQUENCES = "300", SEED, REPLAY_PATH } = process.env;
 
 describe("on any day, whatever is asked at the same time and whatever fails", () => {
   let days: Days;
