@@ -107,7 +107,7 @@ describe("npm start -- --faults", () => {
     const target = { outputs: await ready(killed), vendorids: [] };
     expect(killed.text()).to.contain("1 fault of faults.yaml may strike");
     const anna = await customer(target, "anna@example.com");
-    const lost = await order(target, anna, "sydney-central").then(
+    const lost = await order(target, { token: anna, vendorid: "sydney-central" }).then(
       () => "answered",
       (error: Error) => error.message,
     );
