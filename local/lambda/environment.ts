@@ -46,6 +46,8 @@ const youngGeneration = 12;
 export class Environment {
   state: "starting" | "idle" | "busy" | "ended" = "starting";
   private job: Job | undefined;
+  /** Milliseconds that took. */
+  private starting = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly logFile: Promise<string | undefined>;
   private readonly worker: Worker;
@@ -78,9 +80,9 @@ export class Environment {
     this.limit(this.settings.timeout);
   }
 
-  /** Milliseconds so far in which it did not wait for anything but a processor. */
+  /** Milliseconds since it was ready in which it did not wait for anything but a processor. */
   worked(): number {
-    return this.worker.performance.eventLoopUtilization().active;
+    return this.state === "starting" ? 0 : this.active() - this.starting;
   }
 
   kill(): void {
@@ -100,11 +102,16 @@ export class Environment {
     else if (this.state !== "ended") {
       clearTimeout(this.timer);
       this.timer = undefined;
+      if (this.state === "starting") this.starting = this.active();
       this.state = "idle";
       this.job?.resolve({ payload: payload ?? failed, failed: payload === undefined });
       this.job = undefined;
       this.pool.freed();
     }
+  }
+
+  private active(): number {
+    return this.worker.performance.eventLoopUtilization().active;
   }
 
   private limit(seconds: number): void {

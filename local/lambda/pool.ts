@@ -9,8 +9,8 @@ const mostEnvironments = 4;
 const patience = 250;
 /** Of the machine's processors, taken by whatever runs: below it there is room for another environment. */
 const roomy = 0.6;
-/** Of their time, that environments are at work: below it calls wait for something else than processors, a slow service say. */
-const waiting = 0.2;
+/** Of a processor's time, that all environments together are at work: below it calls wait for something else, a slow service say. */
+const waiting = 0.1;
 
 export class Pool {
   private readonly queue: Job[] = [];
@@ -64,7 +64,7 @@ export class Pool {
       this.growth = undefined;
       const [now, after] = [performance.now(), this.work()];
       const taken = 1 - (after.idle - before.idle) / (after.all - before.all);
-      const atWork = (after.own - before.own) / (now - since) / this.environments.size;
+      const atWork = (after.own - before.own) / (now - since);
       const [oldest] = this.queue;
       if (oldest && now - oldest.since >= patience && (taken < roomy || atWork < waiting)) this.start();
       this.serve();
