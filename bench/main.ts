@@ -84,7 +84,7 @@ async function measure(orders: number, crowd: number): Promise<Figures> {
 
 async function level(target: Target, pid: number, index: number, callers: number, all: number): Promise<Level> {
   const warming = index === 0;
-  const orders = warming ? Math.ceil(all / 10) : all;
+  const orders = warming ? Math.ceil(all / 5) : all;
   say(`${orders} orders, ${callers} at a time`);
   const placed = await ordersOf(target, `${index}`, orders);
   const before = await settled(pid);
