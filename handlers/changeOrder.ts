@@ -33,41 +33,56 @@ export function changeOrder({ orders, now }: { orders: Orders; now: () => Date }
     const move: Move = moves[event];
     const allowed = move.by === "staff" ? caller.staffOf === vendorid : caller.accountid === at.accountid;
     if (!allowed) throw refusal("Forbidden", `Only ${who(move, vendorid)} may say that an order is ${move.to}`);
+    let tried: Slot | undefined;
     // What refused the write may be over when it is looked at, as for an order that is just being placed: look again.
     for (let attempt = 0; attempt < 4; attempt++) {
-      const slot =
-        (await write(at, move, caller.accountid, input)) ?? (await alreadyChanged(at, move, caller.accountid, execution));
-      if (slot) return { ...changedBy(slot, slot.changedby === execution), slot };
+      const slot = await readSlot(orders, at);
+      if (tried && slot?.orderid !== tried.orderid) {
+        // The write's answer was lost, and the customer ordered again since.
+        if (slot?.changedby === execution) return made({ ...tried, status: move.to, changedat: input.time });
+        throw new Error(`The slot of ${accountid} at ${vendorid} has another order since it was told ${event}`);
+      }
+      const found = standing(slot, at, execution);
+      if (found.changedby === execution) return made(found);
+      if (found.status === move.to && found.changer === caller.accountid) return { ...changedBy(found, false), slot: found };
+      if (found.status !== move.from) throw wrongStatus(found, move);
+      const written = await write(found, move, caller.accountid, input);
+      if (written) return made(written);
+      tried = found;
     }
-    throw new Error(`The slot of ${at.accountid} at ${vendorid} kept changing while it was told ${event}`);
+    throw new Error(`The slot of ${accountid} at ${vendorid} kept changing while it was told ${event}`);
   });
 
-  function write(
-    at: SlotKey,
-    { from, to }: Move,
-    changer: string,
-    { execution, time }: ChangeOrderInput,
-  ): Promise<Slot | undefined> {
+  /** Only that very order: another may take its place as soon as it has ended. */
+  function write(slot: Slot, { from, to }: Move, changer: string, input: ChangeOrderInput): Promise<Slot | undefined> {
+    const { execution, time } = input;
     const set = { status: { S: to }, changedby: { S: execution }, changedat: { S: time }, changer: { S: changer } };
-    return changeSlot(orders, at, {
+    return changeSlot(orders, slot, {
       now: now(),
-      condition: "#status = :from AND #expires > :now",
-      values: { ":from": { S: from }, ":now": secondsAfter(now(), 0) },
+      condition: "#orderid = :mine AND #status = :from AND #expires > :now",
+      values: { ":mine": { S: slot.orderid }, ":from": { S: from }, ":now": secondsAfter(now(), 0) },
       // Ended, it is out of the queue and stays for a day, so that who asks again is told.
       ...(to === "ready" ? { set } : { set: { ...set, expires: secondsAfter(now(), orderSeconds) }, remove: ["queue"] }),
     });
   }
 
-  /** The refused change, if this execution or this caller made it before: a lost answer may be asked for again. Undefined: try again. */
-  async function alreadyChanged(at: SlotKey, move: Move, caller: string, execution: string): Promise<Slot | undefined> {
-    const slot = await readSlot(orders, at);
-    // One that ended is still told of for a day, to those who may know; one never confirmed is not.
-    const known = slot && slot.orderid !== "" && slot.status !== "placing" && slot.expires > epochSeconds(now());
-    if (!known) throw notFound(at);
-    if (slot.status === move.to && (slot.changedby === execution || slot.changer === caller)) return slot;
-    if (slot.status === move.from) return undefined;
-    throw refusal("WrongStatus", `The order is ${slot.status}: only one that is ${move.from} can become ${move.to}`);
+  /** The order in the slot. One that ended is still told of for a day, to those who may know; one never confirmed is not. */
+  function standing(slot: Slot | undefined, at: SlotKey, execution: string): Slot {
+    const isConfirmed = slot !== undefined && slot.orderid !== "" && slot.status !== "placing";
+    // This step, tried again: what it ended is no longer here, and what is here is another order.
+    if (slot?.changedby === execution && (!isConfirmed || slot.status === "placed"))
+      throw new Error(`Order ${slot.orderid} has taken the place of the one that ${execution} changed`);
+    if (isConfirmed && slot.expires > epochSeconds(now())) return slot;
+    throw notFound(at);
   }
+}
+
+function made(slot: Slot): ChangeOrderResult {
+  return { ...changedBy(slot, true), slot };
+}
+
+function wrongStatus({ status }: Slot, { from, to }: Move): Error {
+  return refusal("WrongStatus", `The order is ${status}: only one that is ${from} can become ${to}`);
 }
 
 function notFound({ vendorid }: SlotKey): Error {

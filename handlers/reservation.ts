@@ -34,7 +34,8 @@ export function reserve(orders: Orders, reservation: Reservation, now: Date): Pr
         expires: secondsAfter(now, reservationSeconds),
       },
       compute: "#ids = list_append(if_not_exists(#ids, :none), :mine)",
-      remove: ["confirmedby", "changedby", "changedat", "changer", "removed", "queue"],
+      // `changedby` stays: who ended the last order, and was not told so, must know itself again.
+      remove: ["confirmedby", "changedat", "changer", "removed", "queue"],
       values: {
         ":now": secondsAfter(now, 0),
         ":id": storedId(reservation.orderid),

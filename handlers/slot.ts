@@ -24,7 +24,7 @@ export interface Slot extends Omit<Order, "invoice" | "notified"> {
   readonly reservedby: string;
   /** The execution that confirmed it: its own retry must know itself again. */
   readonly confirmedby?: string | undefined;
-  /** The execution that moved it last: its own retry must know itself again. */
+  /** The execution that moved it last, or ended the order before it: its own retry must know itself again. */
   readonly changedby?: string | undefined;
   /** When it was moved last, ISO 8601. */
   readonly changedat?: string | undefined;

@@ -156,6 +156,49 @@ describe("an order's life", () => {
     expect(await shop.notices(placed.orderid)).to.have.lengthOf(2);
   });
 
+  it("is cancelled, and no other, when the answer is lost and the customer orders again meanwhile", async () => {
+    const { body: first } = await shop.order(anna);
+    let again: Promise<Answer> | undefined;
+    shop.running.cloud.calls.fault = ({ action, principal }) => {
+      const isChange = action === "dynamodb:UpdateItem" && principal.type === "Role" && /change-order/.test(principal.roleArn);
+      if (!isChange) return undefined;
+      // The second try comes when another order stands.
+      if (again !== undefined) return { when: "before", delay: 400 };
+      again = new Promise((resolve) => setTimeout(() => resolve(shop.order(anna)), 20));
+      return { when: "after", error: new AwsError("InternalServerError", "made to fail", 500) };
+    };
+    const cancelled = await shop.change(anna, "cancelled");
+    const { status, body: second } = (await again) ?? {};
+    expect([cancelled.status, cancelled.body.orderid, cancelled.body.status]).to.deep.equal([200, first.orderid, "cancelled"]);
+    expect([status, second?.status]).to.deep.equal([201, "placed"]);
+    expect((await shop.items(anna)).map(({ orderid, status }) => [orderid?.S, status?.S])).to.deep.equal([
+      [second?.orderid, "placed"],
+    ]);
+    expect(await shop.invoices(anna)).to.have.members([
+      first.invoice,
+      first.invoice.replace(".json", ".credit.json"),
+      second?.invoice,
+    ]);
+    expect((await shop.notices(first.orderid))[0]).to.match(/^Order cancelled/);
+  });
+
+  it("is not taken for another that the step, tried again, finds in its place", async () => {
+    const { body: first } = await shop.order(anna);
+    let again: Promise<Answer> | undefined;
+    shop.running.cloud.calls.fault = ({ action, resource }) => {
+      if (action !== "lambda:InvokeFunction" || !/change-order/.test(resource)) return undefined;
+      if (again !== undefined) return { when: "before", delay: 800 };
+      again = new Promise((resolve) => setTimeout(() => resolve(shop.order(anna)), 50));
+      return { when: "after", error: new AwsError("TooManyRequestsException", "made to fail", 429) };
+    };
+    expect(told(await shop.change(anna, "cancelled"))).to.deep.equal([503, "OrderNotChanged"]);
+    const { body: second } = (await again) ?? {};
+    expect(second?.orderid).to.not.equal(first.orderid);
+    expect((await shop.items(anna)).map(({ orderid, status }) => [orderid?.S, status?.S])).to.deep.equal([
+      [second?.orderid, "placed"],
+    ]);
+  });
+
   it("says that it is not known whether it moved when the table is down, and can be asked again", async () => {
     await shop.order(anna);
     const down = new AwsError("InternalServerError", "made to fail", 500);
