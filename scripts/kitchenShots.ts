@@ -1,12 +1,12 @@
 // The kitchen's screens for `npm run screenshots`: a start of its own, in which the third order fails for two throttled calls.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { ready, start } from "../test/process";
 import { projectWith } from "../test/project";
 import { Api } from "./api";
 import { makeUser, signIn } from "./people";
+import { poolAt } from "./pool";
 
 const password = "Correct-Horse-9";
 const throttled = { error: "TooManyRequestsException", status: 429 };
@@ -30,10 +30,9 @@ export async function shootKitchen(
   writeFileSync(file, JSON.stringify({ faults }));
   const running = start(dir, "--faults", file);
   try {
-    const { apiUrl = "", awsEndpoint: endpoint = "", awsRegion: region = "", ...outputs } = await ready(running);
-    const credentials = { accessKeyId: outputs.awsAccessKeyId ?? "", secretAccessKey: outputs.awsSecretAccessKey ?? "" };
-    const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials });
-    const pool = { cognito, userPoolId: outputs.userPoolId ?? "", clientId: outputs.userPoolClientId };
+    const outputs = await ready(running);
+    const { apiUrl = "" } = outputs;
+    const pool = poolAt(outputs);
     const api = new Api(apiUrl);
     for (const name of ["anna", "ben", "carla"]) {
       await makeUser(pool, `${name}@example.com`, password);

@@ -1,7 +1,6 @@
 // `npm run screenshots`: every screen of the pages, as a phone and a tablet show it, and of the kitchen; docs/screenshots/ has those of the README.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { launch } from "../test/chromium";
 import { ready, start } from "../test/process";
@@ -11,7 +10,7 @@ import { password, Window } from "../test/web/window";
 import { Api } from "./api";
 import { shootKitchen } from "./kitchenShots";
 import { makeUser, signIn } from "./people";
-import type { Pool } from "./pool";
+import { type Pool, poolAt } from "./pool";
 
 const forReadme = ["order-ready by day", "counter-ready by day", "kitchen-failed by day"];
 
@@ -26,13 +25,8 @@ async function main(): Promise<void> {
   const browser = await launch();
   try {
     const outputs = await ready(running);
-    const { apiUrl = "", awsEndpoint: endpoint = "", awsRegion: region = "" } = outputs;
-    const credentials = { accessKeyId: outputs.awsAccessKeyId ?? "", secretAccessKey: outputs.awsSecretAccessKey ?? "" };
-    const pool = {
-      cognito: new CognitoIdentityProviderClient({ endpoint, region, credentials }),
-      userPoolId: outputs.userPoolId ?? "",
-      clientId: outputs.userPoolClientId,
-    };
+    const { apiUrl = "" } = outputs;
+    const pool = poolAt(outputs);
     await crowd(new Api(apiUrl), pool);
     for (const [look, options] of Object.entries(looks)) {
       const name = look.replace(/\W+/g, "-");

@@ -1,5 +1,6 @@
 // After a restart everybody asks again: whoever had an answer gets the same one, whoever had none gets one now.
-import { isOpen, type Ledger, type Order, type Placing } from "./ledger";
+import type { Order } from "../../handlers/order";
+import { isOpen, type Ledger, type Placing } from "./ledger";
 import type { People } from "./people";
 
 /** Asks with the same keys, and for the changes that were cut off. @returns what is wrong */

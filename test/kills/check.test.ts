@@ -1,7 +1,8 @@
 // What holds orders against answers is itself held against damages: a check that sees nothing would prove nothing.
 import { expect } from "chai";
+import type { Order } from "../../handlers/order";
 import { creditNoteKey, wrongs } from "./check";
-import { Ledger, type Order } from "./ledger";
+import { Ledger } from "./ledger";
 import type { Item } from "./world";
 
 const at = { accountid: "anna", vendorid: "central" };

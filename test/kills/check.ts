@@ -1,6 +1,7 @@
 // The promise, held against what was answered: no order lost or doubled, each invoice whole, nothing left of what was refused.
 import { isDeepStrictEqual } from "node:util";
-import type { Ledger, Order, Told } from "./ledger";
+import type { Order } from "../../handlers/order";
+import type { Ledger, Told } from "./ledger";
 import type { Item, World } from "./world";
 
 /** @returns what is wrong, one line each */

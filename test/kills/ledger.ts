@@ -1,19 +1,6 @@
 // What was asked and what was answered, kept outside of the process that is killed: all that anybody may hold it to.
+import type { Order } from "../../handlers/order";
 import type { Change } from "./plan";
-
-export interface Order {
-  readonly accountid: string;
-  readonly vendorid: string;
-  readonly orderid: string;
-  readonly orderdate: string;
-  readonly city: string;
-  readonly details: Readonly<Record<"coffeetype" | "coffeesize", string> & Record<"unitprice" | "quantity", number>>;
-  readonly total: number;
-  readonly currency: string;
-  readonly status: string;
-  readonly invoice: string;
-  readonly notified?: boolean;
-}
 
 export interface Answer {
   readonly status: number;

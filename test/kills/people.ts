@@ -1,7 +1,9 @@
 // Who orders and who makes coffee, and how they ask: over HTTP; what is cut off is noted as that.
+
+import type { Order } from "../../handlers/order";
 import { makeUser, signIn } from "../../scripts/people";
 import { openPool, type Pool } from "../../scripts/pool";
-import type { Answer, Changing, Ledger, Order, Placing } from "./ledger";
+import type { Answer, Changing, Ledger, Placing } from "./ledger";
 
 export interface Shop {
   readonly vendorid: string;

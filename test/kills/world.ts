@@ -1,7 +1,7 @@
 // What there is after a restart, seen by an administrator of the AWS services, the shops and the customers.
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import type { Order } from "./ledger";
+import type { Order } from "../../handlers/order";
 import type { People, Shop } from "./people";
 
 export interface Item {
