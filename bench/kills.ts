@@ -1,11 +1,9 @@
 // `npm run kills`: `npm start` killed and starved under load, many times over; ends with 1 if an order that was answered suffered by it.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { madeBy, writeProof } from "../scripts/proof";
 import { limitedFiles, type MakeDisk, mounted } from "../test/kills/disk";
 import { type Result, rounds } from "../test/kills/rounds";
-import { removeProjects, root } from "../test/project";
+import { removeProjects } from "../test/project";
 
 const usage = "npm run kills -- [--rounds 20] [--seed NUMBER] [--write]";
 
@@ -38,13 +36,11 @@ async function main(): Promise<void> {
     results.push([name, result]);
   }
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  const made = `Made by \`npm run kills -- --rounds ${count} --seed ${seed} --write\` on ${new Date().toISOString().slice(0, 10)}, in ${minutes} minutes, with Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim()}.`;
+  const made = `${madeBy(`npm run kills -- --rounds ${count} --seed ${seed}`, minutes)}.`;
   const page = [title, made, table(results), explanation].join("\n\n");
   console.log(`\n${page}`);
   if (results.some(([, result]) => result && result.wrongs.length > 0)) process.exitCode = 1;
-  if (!values.write) return;
-  mkdirSync(join(root, "docs/proof"), { recursive: true });
-  writeFileSync(join(root, "docs/proof/kills.md"), `${page}\n`);
+  if (values.write) writeProof("kills", page);
 }
 
 const title = "# Killed on purpose";

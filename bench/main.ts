@@ -1,7 +1,6 @@
 // `npm run bench`: how fast this is, in figures to compare with yesterday's; nothing here passes or fails.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { writeProof } from "../scripts/proof";
 import { evaluate } from "../test/infra/evaluate";
 import { type Run, ready, start } from "../test/process";
 import { projectWith, removeProjects, root } from "../test/project";
@@ -35,9 +34,7 @@ async function main(): Promise<void> {
   const figures = await measure(orders, crowd);
   const page = report({ ...figures, orders, crowd, minutes: (performance.now() - started) / 60_000 });
   console.log(`\n${page}`);
-  if (!values.write) return;
-  mkdirSync(join(root, "docs/proof"), { recursive: true });
-  writeFileSync(join(root, "docs/proof/load.md"), `${page}\n`);
+  if (values.write) writeProof("load", page);
 }
 
 async function measure(orders: number, crowd: number): Promise<Figures> {

@@ -1,5 +1,5 @@
 // What the bench found, as a page.
-import { cpus } from "node:os";
+import { madeBy } from "../scripts/proof";
 import type { Asked } from "./crowd";
 import type { Measured } from "./load";
 import type { Size } from "./sizes";
@@ -45,7 +45,7 @@ export function report(figures: Figures & Made): string {
   const [warm, last] = [levels[0]?.after ?? 0, levels.at(-1)?.after ?? 0];
   return [
     "# Under load",
-    `Made by \`npm run bench -- --orders ${orders} --crowd ${crowd} --write\` on ${new Date().toISOString().slice(0, 10)}, in ${minutes.toFixed(1)} minutes, with Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim()}, which the customers, a process of their own, took their share of.`,
+    `${madeBy(`npm run bench -- --orders ${orders} --crowd ${crowd}`, minutes.toFixed(1))}, which the customers, a process of their own, took their share of.`,
     "## Start",
     table(
       ["", "ms", "goal"],

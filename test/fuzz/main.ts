@@ -1,9 +1,7 @@
 // `npm run fuzz`: hostile requests by the ten thousand, and the page on what came of it.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { removeProjects, root } from "../project";
+import { machine, writeProof } from "../../scripts/proof";
+import { withShop } from "../api/alone";
 import type { Outcome } from "./campaign";
 
 const usage = "npm run fuzz -- [--requests 20000] [--seed 1] [--write]";
@@ -18,23 +16,16 @@ async function main(): Promise<void> {
   });
   const [requests, seed] = [Number(values.requests), Number(values.seed)];
   if (!(requests >= 100) || !Number.isInteger(seed)) throw new Error("--requests is 100 or more, --seed a whole number");
-  // The tests' shop is closed by their hooks; without mocha there are none, and it is closed below.
-  Object.assign(globalThis, { after() {}, afterEach() {} });
-  const { openShop } = await import("../api/shop");
-  const { campaign, mostGrowth } = await import("./campaign");
-  const shop = await openShop();
-  try {
+  await withShop(async (shop) => {
+    const { campaign, mostGrowth } = await import("./campaign");
     const started = performance.now();
     const outcome = await campaign(shop, { requests, seed });
     const text = page(outcome, seed, (performance.now() - started) / 1000);
     console.log(text);
-    if (values.write) write(text);
+    if (values.write) writeProof("fuzz", text);
     const { faults, unchanged, heap } = outcome;
     if (faults.length > 0 || !unchanged || heap[1] - heap[0] > mostGrowth) process.exitCode = 1;
-  } finally {
-    await shop.running.close();
-    removeProjects();
-  }
+  });
 }
 
 function page({ requests, statuses, faults, unchanged, heap, rss }: Outcome, seed: number, seconds: number): string {
@@ -46,7 +37,7 @@ function page({ requests, statuses, faults, unchanged, heap, rss }: Outcome, see
     `| | |\n| --- | --- |\n${[
       ["requests", String(requests)],
       ["seed", String(seed)],
-      ["on", `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${seconds.toFixed(0)} s`],
+      ["on", `Node ${process.version}, ${machine()}, ${seconds.toFixed(0)} s`],
       [
         "answers by status",
         Object.entries(statuses)
@@ -62,12 +53,6 @@ function page({ requests, statuses, faults, unchanged, heap, rss }: Outcome, see
       .join("\n")}`,
     ...faults.map((fault) => `\`\`\`\n${fault}\n\`\`\``),
   ].join("\n\n");
-}
-
-function write(text: string): void {
-  const file = join(root, "docs/proof/fuzz.md");
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${text}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -1,10 +1,8 @@
 // `npm run model`: random days by the thousand, and the page on what came of them.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { removeProjects, root } from "../project";
+import { madeBy, writeProof } from "../../scripts/proof";
+import { withShop } from "../api/alone";
 import { day } from "./day";
 import type { Figures } from "./days";
 
@@ -22,12 +20,8 @@ async function main(): Promise<void> {
   });
   const [numRuns, minutes, seed] = [Number(values.days), Number(values.minutes), Number(values.seed)];
   if (!(numRuns >= 1) || !(minutes > 0) || !Number.isInteger(seed)) throw new Error(`not a number\nusage: ${usage}`);
-  // The tests' shop is closed by their hooks; without mocha there are none, and it is closed below.
-  Object.assign(globalThis, { after() {}, afterEach() {} });
-  const { openShop } = await import("../api/shop");
-  const { Days } = await import("./days");
-  const shop = await openShop();
-  try {
+  await withShop(async (shop) => {
+    const { Days } = await import("./days");
     const days = await Days.open(shop);
     const started = performance.now();
     // Throws, naming the smallest such day, its seed and its path, if the promise is broken.
@@ -39,13 +33,8 @@ async function main(): Promise<void> {
     });
     const text = page(days.figures, seed, (performance.now() - started) / 60_000);
     console.log(text);
-    if (!values.write) return;
-    mkdirSync(join(root, "docs/proof"), { recursive: true });
-    writeFileSync(join(root, "docs/proof/model.md"), `${text}\n`);
-  } finally {
-    await shop.running.close();
-    removeProjects();
-  }
+    if (values.write) writeProof("model", text);
+  });
 }
 
 function page({ days, rounds, answers, struck, orders }: Figures, seed: number, minutes: number): string {
@@ -64,7 +53,7 @@ function page({ days, rounds, answers, struck, orders }: Figures, seed: number, 
   ];
   return `# Random days
 
-Made by \`npm run model -- --days ${days} --seed ${seed} --write\` on ${new Date().toISOString().slice(0, 10)}, in ${minutes.toFixed(0)} minutes, with Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim()}.
+${madeBy(`npm run model -- --days ${days} --seed ${seed}`, minutes.toFixed(0))}.
 
 | | |
 | --- | --- |

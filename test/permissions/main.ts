@@ -1,8 +1,9 @@
 // `npm run permissions`: all tests of the API on one local cloud, and the page on who may do what and how often they did.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Mocha from "mocha";
+import { today, writeProof } from "../../scripts/proof";
 import { root } from "../project";
 import type { Grant } from "./grants";
 import type { Permissions } from "./permissions";
@@ -22,9 +23,7 @@ async function main(): Promise<void> {
   console.log(text);
   // What is wrong with the permissions is among them: the tests end by looking at it.
   if (failures > 0) throw new Error(`${failures} failed: see above; nothing is written`);
-  if (!values.write) return;
-  mkdirSync(join(root, "docs/proof"), { recursive: true });
-  writeFileSync(join(root, "docs/proof/permissions.md"), `${text}\n`);
+  if (values.write) writeProof("permissions", text);
 }
 
 function page(permissions: Permissions, passed: number): string {
@@ -36,7 +35,7 @@ function page(permissions: Permissions, passed: number): string {
   const distinct = (texts: readonly string[]) => [...new Set(texts)].join(", ");
   return [
     "# Permissions both ways",
-    `Made by \`npm run permissions -- --write\` on ${new Date().toISOString().slice(0, 10)}: the ${passed} tests of the API on one local cloud, with IAM deciding on
+    `Made by \`npm run permissions -- --write\` on ${today()}: the ${passed} tests of the API on one local cloud, with IAM deciding on
 every call. Of ${grants.length} permissions, each an action on a resource, ${usable.filter((grant) => grant.used > 0).length} were used, ${excused.length} can't be on a laptop, and
 ${usable.filter((grant) => grant.used === 0).length} never were. A call that no permission allows is denied; the tests fail with one that none of them provoked. The services ask
 in a role's name, too: Lambda when it opens a log or sends a trace, API Gateway for all it may need when it is given a role for logs.`,
