@@ -19,8 +19,6 @@ export type Template = (variables: Variables) => string;
 
 /** @throws Error for a template that does not parse, or that uses what the laptop does not know; both it and the template name `what`. */
 export function compileTemplate(what: string, source: string): Template {
-  // Without a reference or directive it is a text, a long one often, and the parser is slow.
-  if (!/[$#]/.test(source)) return () => source;
   const render = naming(what, () => new Compiler().text(source));
   return ({ input, context }) => naming(what, () => render({ input, context, set: new Map() }));
 }
@@ -52,13 +50,23 @@ class Compiler {
   private readonly names = new Set<unknown>(["null"]);
 
   text(source: string): Renderer {
+    // Without a reference or directive it is a text, a long one often, and the parser is slow.
+    if (!/[$#]/.test(source)) return () => source;
     const unknown = /(?<!\*)#(?!(set|if|elseif|foreach)\s*\(|(else|end)(?![a-z])|\{else\})[[{@a-z]\w*/i.exec(source);
     if (unknown) throw new Error(`the directive ${unknown[0]} is not supported on the laptop; use #set, #if and #foreach`);
     // The parser repeats what follows an open block and drops what follows a surplus #end: a mark at the end tells.
     const mark = "velocity-ends-here";
-    const marked = JSON.stringify(parse(`${source}\n${mark}`)).split(mark).length;
-    if (marked !== 2) throw new Error("an #if or #foreach has no #end, or an #end nothing to end");
-    return this.block(parse(source) as unknown as readonly Node[]);
+    const nodes = parse(`${source}\n${mark}`) as unknown as readonly Node[];
+    if (JSON.stringify(nodes).split(mark).length !== 2)
+      throw new Error("an #if or #foreach has no #end, or an #end nothing to end");
+    const last = nodes.findLastIndex((node) => typeof node !== "string") + 1;
+    return this.block([
+      ...nodes.slice(0, last),
+      nodes
+        .slice(last)
+        .join("")
+        .replace(new RegExp(`\n?${mark}$`), ""),
+    ]);
   }
 
   private block(nodes: readonly Node[]): Renderer {
