@@ -40,6 +40,12 @@ interface Message {
 /** Seconds AWS gives the code outside the handler. */
 const initLimit = 10;
 
+/**
+ * Who of all environments loads its code now, 1 or none, 0: all at once, at a start, they would keep the processors from the program, which is
+ * still coming up. The threads see to it by themselves, for that program leaves this one no time.
+ */
+const loading = new Int32Array(new SharedArrayBuffer(4));
+
 /** MB. V8 would take 48 for each environment, and a function that serves one call at a time is not a bit faster for it. */
 const youngGeneration = 12;
 
@@ -58,7 +64,7 @@ export class Environment {
   ) {
     this.logFile = settings.openLog();
     this.worker = new Worker(join(__dirname, "runtime.cjs"), {
-      workerData: settings.arn,
+      workerData: { arn: settings.arn, loading },
       env: settings.env,
       // Not this process's flags: a hook such as ts-node's would be inherited by the handler.
       execArgv: [],

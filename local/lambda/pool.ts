@@ -18,9 +18,11 @@ export class Pool {
   private growth: NodeJS.Timeout | undefined;
   private closed = false;
 
+  constructor(private readonly settings: EnvironmentSettings) {}
+
   /** Starts one ahead of the first call. */
-  constructor(private readonly settings: EnvironmentSettings) {
-    this.start();
+  warm(): void {
+    if (this.environments.size === 0 && !this.closed) this.start();
   }
 
   /** @param id the request's id, as the handler's context and the log show it. */

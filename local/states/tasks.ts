@@ -13,13 +13,15 @@ import { dataLimit, tooLarge } from "./flow";
 import type { Work } from "./work";
 
 export interface Services {
-  readonly lambda: Pick<Lambda, "invoke">;
+  readonly lambda: Pick<Lambda, "invoke" | "warm">;
   readonly sns: Pick<Sns, "publish">;
 }
 
 interface Integration {
   readonly required: readonly string[];
   readonly optional: readonly string[];
+  /** Told of a state's Parameters when its machine is created. */
+  readonly prepare?: (parameters: object) => void;
   // biome-ignore lint/suspicious/noExplicitAny: what a definition's Parameters became; their names are checked, the services check the rest.
   readonly call: (parameters: any) => Promise<unknown>;
 }
@@ -32,6 +34,7 @@ export function integrationsOf({ lambda, sns }: Services, role: Principal, parti
     [`arn:${partition}:states:::lambda:invoke`]: {
       required: ["FunctionName"],
       optional: ["Payload"],
+      prepare: (parameters) => "FunctionName" in parameters && lambda.warm(String(parameters.FunctionName)),
       async call({ FunctionName, Payload = {} }) {
         // A text is sent as it is: it must be JSON itself.
         const text = typeof Payload === "string" ? Payload : JSON.stringify(Payload);
@@ -56,7 +59,7 @@ export function integrationsOf({ lambda, sns }: Services, role: Principal, parti
 }
 
 export function task(fields: Fields, integrations: Integrations): Work {
-  const { required, optional, call } = fields.need("Resource", (value, where) => {
+  const { required, optional, prepare, call } = fields.need("Resource", (value, where) => {
     const found = typeof value === "string" && Object.hasOwn(integrations, value) ? integrations[value] : undefined;
     return found ?? refuse(where, value, Object.keys(integrations).join(", "));
   });
@@ -65,6 +68,7 @@ export function task(fields: Fields, integrations: Integrations): Work {
     const unknown = names.find((name) => !required.includes(name) && !optional.includes(name));
     if (unknown) refuse(where, unknown, [...required, ...optional].join(", "));
     if (!required.every((name) => names.includes(name))) refuse(where, value, `all of ${required.join(", ")}`);
+    if (isObject(value)) prepare?.(value);
     return template(value, where);
   });
   const limit = fields.atMostOne<Expression>({ TimeoutSeconds: fixed, TimeoutSecondsPath: secondsAt });
