@@ -31,15 +31,19 @@ export function temporaryPassword(policy: PasswordPolicy): string {
 }
 
 const stretch = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+/** scrypt's N: of each sign-in a few milliseconds, a fraction of what a server should take. Nobody's real password is kept on a laptop. */
+const cost = 2 ** 11;
+/** Of passwords kept without their cost, by earlier versions. */
+const earlierCost = 2 ** 14;
 
-export async function hashPassword(password: string, salt = randomBytes(16)): Promise<string> {
-  const hash = await stretch(password, salt, 32, { N: 2 ** 14 });
-  return `${salt.toString("base64url")}.${hash.toString("base64url")}`;
+export async function hashPassword(password: string, salt = randomBytes(16), N = cost): Promise<string> {
+  const hash = await stretch(password, salt, 32, { N });
+  return `${N}.${salt.toString("base64url")}.${hash.toString("base64url")}`;
 }
 
 /** Takes as long for nobody's password (`undefined`) as for a wrong one. */
-export async function isPassword(password: string, kept: string | undefined): Promise<boolean> {
-  const salt = Buffer.from(kept?.split(".")[0] ?? "", "base64url");
-  const hash = Buffer.from(await hashPassword(password, salt));
-  return kept !== undefined && kept.length === hash.length && timingSafeEqual(Buffer.from(kept), hash);
+export async function isPassword(password: string, kept = `${cost}..`): Promise<boolean> {
+  const [hash = "", salt = "", N = earlierCost] = kept.split(".").reverse();
+  const made = (await hashPassword(password, Buffer.from(salt, "base64url"), Number(N))).split(".").pop() ?? "";
+  return made.length === hash.length && timingSafeEqual(Buffer.from(made), Buffer.from(hash));
 }
