@@ -37,17 +37,20 @@ export async function runProgram(
     fail = reject;
   });
   const waiting = new Waiting(patience, fail);
-  let asked: Asked = { parent: "", source: "" };
+  let asked: Asked = { parent: "", source: () => "" };
   await pulumi.runtime.setMocks(
     {
       newResource: async (args) => {
         const { parent, source } = asked;
-        const where = `${args.type} '${args.name}'${source && ` (${relative(project.dir, source)})`}`;
+        const where = () => {
+          const line = source();
+          return `${args.type} '${args.name}'${line && ` (${relative(project.dir, line)})`}`;
+        };
         waiting.begin(where);
         try {
           return await bringUp(args, parent);
         } catch (error) {
-          const failure = new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+          const failure = new Error(`${where()}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
           fail(failure);
           // A plain one: Pulumi swallows an error whose `code` looks like gRPC's.
           throw new Error(failure.message);
@@ -89,7 +92,7 @@ async function evaluate(main: string, waiting: Waiting): Promise<Record<string, 
   const outputs = await pulumi.runtime.runInPulumiStack(async () => {
     const exported: Record<string, unknown> = { ...require(main) };
     for (const [name, value] of Object.entries(exported)) {
-      const what = `the output ${name}`;
+      const what = () => `the output ${name}`;
       waiting.begin(what);
       pulumi.output([value]).apply(() => waiting.end(what));
     }

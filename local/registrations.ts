@@ -6,7 +6,7 @@ export interface Asked {
   /** The parent's URN, or "" at the top. */
   readonly parent: string;
   /** `file:line` of the `new` that asked. */
-  readonly source: string;
+  readonly source: () => string;
 }
 
 /** Mocks are not told the parent and the line: the request they are made from has both. */
@@ -16,8 +16,10 @@ export function watchRegistrations(next: (asked: Asked) => void): void {
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request: Registration, callback: unknown) => {
     const position = request.getSourceposition?.();
-    const source = position ? `${fileURLToPath(position.getUri())}:${position.getLine()}` : "";
-    next({ parent: request.getParent(), source });
+    next({
+      parent: request.getParent(),
+      source: () => (position ? `${fileURLToPath(position.getUri())}:${position.getLine()}` : ""),
+    });
     return register(request, callback);
   };
   // Without these features inputs arrive plain: ids for resources, values for secrets.

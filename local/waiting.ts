@@ -1,6 +1,6 @@
 // For what the program waits: when nothing has happened for long, it would wait for ever.
 export class Waiting {
-  private readonly names = new Set<string>();
+  private readonly things = new Set<() => string>();
   private timer: NodeJS.Timeout | undefined;
   private over = false;
 
@@ -9,13 +9,14 @@ export class Waiting {
     private readonly fail: (error: Error) => void,
   ) {}
 
-  begin(name: string): void {
-    this.names.add(name);
+  /** @param what names it, should it be awaited in vain */
+  begin(what: () => string): void {
+    this.things.add(what);
     this.restart();
   }
 
-  end(name: string): void {
-    this.names.delete(name);
+  end(what: () => string): void {
+    this.things.delete(what);
     this.restart();
   }
 
@@ -28,7 +29,7 @@ export class Waiting {
     clearTimeout(this.timer);
     if (this.over) return;
     this.timer = setTimeout(() => {
-      const names = [...this.names].join(", ") || "an input of a resource that was not asked for yet";
+      const names = [...this.things].map((what) => what()).join(", ") || "an input of a resource that was not asked for yet";
       this.fail(new Error(`nothing has happened for ${this.patience / 1000} s; still awaited: ${names}`));
     }, this.patience);
   }
