@@ -1,6 +1,6 @@
 // What is kept over runs, beside the packages it is made of: a new installation begins anew.
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { deserialize, serialize } = require("node:v8");
 
@@ -39,6 +39,7 @@ function keep(name, content) {
     writeFileSync(`${file}.${process.pid}`, content);
     renameSync(`${file}.${process.pid}`, file);
   } catch (error) {
+    rmSync(`${file}.${process.pid}`, { force: true });
     if (!["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES"].includes(error.code)) throw error;
   }
 }
