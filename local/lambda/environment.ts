@@ -40,17 +40,14 @@ interface Message {
 /** Seconds AWS gives the code outside the handler. */
 const initLimit = 10;
 
-/**
- * Who of all environments loads its code now, 1 or none, 0: all at once, at a start, they would keep the processors from the program, which is
- * still coming up. The threads see to it by themselves, for that program leaves this one no time.
- */
-const loading = new Int32Array(new SharedArrayBuffer(4));
-
 /** MB. V8 would take 48 for each environment, and a function that serves one call at a time is not a bit faster for it. */
 const youngGeneration = 12;
 
 export class Environment {
   state: "starting" | "idle" | "busy" | "ended" = "starting";
+  /** Told once it is ready, or has ended before. */
+  readonly started: Promise<void>;
+  private tellStarted = () => {};
   private job: Job | undefined;
   /** Milliseconds that took. */
   private starting = 0;
@@ -62,9 +59,12 @@ export class Environment {
     private readonly settings: EnvironmentSettings,
     private readonly pool: { freed(): void; next(): Job | undefined; ended(): void },
   ) {
+    this.started = new Promise((tell) => {
+      this.tellStarted = tell;
+    });
     this.logFile = settings.openLog();
     this.worker = new Worker(join(__dirname, "runtime.cjs"), {
-      workerData: { arn: settings.arn, loading },
+      workerData: settings.arn,
       env: settings.env,
       // Not this process's flags: a hook such as ts-node's would be inherited by the handler.
       execArgv: [],
@@ -97,6 +97,7 @@ export class Environment {
 
   async stop(reason: Error): Promise<void> {
     this.state = "ended";
+    this.tellStarted();
     clearTimeout(this.timer);
     this.job?.reject(reason);
     await this.worker.terminate();
@@ -110,6 +111,7 @@ export class Environment {
       this.timer = undefined;
       if (this.state === "starting") this.starting = this.active();
       this.state = "idle";
+      this.tellStarted();
       this.job?.resolve({ payload: payload ?? failed, failed: payload === undefined });
       this.job = undefined;
       this.pool.freed();
@@ -143,6 +145,7 @@ export class Environment {
     if (this.state === "ended") return;
     if (this.state === "starting") this.job = this.pool.next();
     this.state = "ended";
+    this.tellStarted();
     clearTimeout(this.timer);
     this.job?.resolve({ payload: payloadOf(this.job.id), failed: true });
     void this.worker.terminate();

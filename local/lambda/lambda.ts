@@ -31,6 +31,8 @@ export class Lambda implements Service {
   /** Told of each invocation that failed. */
   log: (line: string) => void = () => {};
   private readonly functions = new Map<string, LambdaFunction>();
+  /** One environment after another: all at once would keep the processors from the program, which is still coming up. */
+  private warmed: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly place: Place,
@@ -47,7 +49,8 @@ export class Lambda implements Service {
 
   /** Of a function that is there and will be called: whoever does starts it, those of a state machine in the order of its states. */
   warm(functionName: string): void {
-    this.functions.get(this.nameOf(functionName))?.pool.warm();
+    const pool = this.functions.get(this.nameOf(functionName))?.pool;
+    this.warmed = this.warmed.then(() => pool?.warm());
   }
 
   /** Adds a statement to the function's own policy, and has it ready for whom that allows to call it. */
@@ -56,7 +59,7 @@ export class Lambda implements Service {
     const target = this.find(name);
     target.statements.push({ ...statement, Resource: this.arnOf(name) });
     target.policy = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: target.statements }), `the function ${name}`);
-    target.pool.warm();
+    this.warm(name);
   }
 
   /** @throws AwsError as the Invoke operation answers it; what the handler throws is an answer. */

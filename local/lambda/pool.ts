@@ -20,9 +20,9 @@ export class Pool {
 
   constructor(private readonly settings: EnvironmentSettings) {}
 
-  /** Starts one ahead of the first call. */
-  warm(): void {
-    if (this.environments.size === 0 && !this.closed) this.start();
+  /** Starts one ahead of the first call. @returns once it is ready, or has failed */
+  async warm(): Promise<void> {
+    if (this.environments.size === 0 && !this.closed) await this.start().started;
   }
 
   /** @param id the request's id, as the handler's context and the log show it. */
@@ -78,7 +78,7 @@ export class Pool {
     return { ...processors(), own: sum([...this.environments].map((environment) => environment.worked())) };
   }
 
-  private start(): void {
+  private start(): Environment {
     const environment: Environment = new Environment(this.settings, {
       freed: () => this.serve(),
       next: () => this.queue.shift(),
@@ -88,6 +88,7 @@ export class Pool {
       },
     });
     this.environments.add(environment);
+    return environment;
   }
 }
 

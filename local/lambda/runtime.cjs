@@ -21,7 +21,7 @@ process.on("unhandledRejection", (reason) => {
 });
 
 try {
-  serve(inTurn(loadHandler));
+  serve(loadHandler());
   port.postMessage({});
 } catch (error) {
   die(error);
@@ -35,7 +35,7 @@ function serve(handler) {
     const context = {
       functionName: env.AWS_LAMBDA_FUNCTION_NAME,
       functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-      invokedFunctionArn: workerData.arn,
+      invokedFunctionArn: workerData,
       memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
       awsRequestId: call.id,
       logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
@@ -67,23 +67,6 @@ function report(/** @type {string} */ title, /** @type {unknown} */ error) {
 
 function named(/** @type {string} */ name, /** @type {string} */ message, stack = `${name}: ${message}`) {
   return Object.assign(new Error(message), { name, stack });
-}
-
-/**
- * Whoever loads for half a second, or died over it, is waited for no longer.
- * @template T
- * @param {() => T} load
- */
-function inTurn(load) {
-  /** @type {Int32Array} */
-  const loading = workerData.loading;
-  while (Atomics.exchange(loading, 0, 1) === 1 && Atomics.wait(loading, 0, 1, 500) !== "timed-out");
-  try {
-    return load();
-  } finally {
-    Atomics.store(loading, 0, 0);
-    Atomics.notify(loading, 0, 1);
-  }
 }
 
 /** @returns {Function} */
