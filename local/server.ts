@@ -59,14 +59,21 @@ export function hostIsLocal(host: string | undefined): boolean {
  * @param limit in bytes. A longer body is read to its end all the same: a client that still sends would not see the answer.
  * @throws AwsError 413 beyond the limit; Error if the client went away.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (size > limit) throw new AwsError("RequestEntityTooLarge", `The body has ${size} bytes; at most ${limit} are allowed`, 413);
-  return Buffer.concat(chunks);
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on("end", () => {
+      if (size <= limit) resolve(Buffer.concat(chunks));
+      else reject(new AwsError("RequestEntityTooLarge", `The body has ${size} bytes; at most ${limit} are allowed`, 413));
+    });
+    request.on("error", reject);
+    // Said before "end" only if the client went away.
+    request.on("close", () => reject(new Error("The client went away")));
+  });
 }

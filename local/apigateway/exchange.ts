@@ -1,5 +1,5 @@
 // One request on its way through the gateway: what came, and what templates, functions and logs are told of it.
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Route } from "./api";
 import type { Texts } from "./document";
@@ -75,7 +75,7 @@ export class Exchange {
       ...stage.context,
       requestId: randomUUID(),
       // AWS's are 15 or 16 characters of base64, too.
-      extendedRequestId: randomBytes(11).toString("base64"),
+      extendedRequestId: Buffer.from(randomUUID()).toString("base64", 0, 11),
       requestTime: logTime(now),
       requestTimeEpoch: now.getTime(),
       protocol: `HTTP/${request.httpVersion}`,

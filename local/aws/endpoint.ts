@@ -76,5 +76,7 @@ function head({ method = "GET", url = "/", headers }: IncomingMessage): Unproven
 function send(response: ServerResponse, { status, headers, body }: AwsResponse, requestId: string): void {
   // The client went away.
   if (response.destroyed) return;
-  response.writeHead(status, { ...headers, "x-amzn-requestid": requestId }).end(body);
+  // Else Node sends it in chunks, each a write of its own. The answer to HEAD says how long the object is.
+  const length = status === 304 || "content-length" in headers ? {} : { "content-length": Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length, "x-amzn-requestid": requestId }).end(body);
 }

@@ -1,7 +1,7 @@
 // One bucket, in memory and on disk. A version's bytes are appended to one file of small ones, or are a file of their own named by a
 // random id, never by the key: keys hold `..`, anything. A version exists once its line is in the journal: a write is bytes, then a
 // line; a removal a line, then the file. So `kill -9` leaves bytes without a line at most, and 100,000 objects open by reading one file.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Appended } from "../appended";
@@ -119,7 +119,7 @@ export class Bucket {
   }
 
   private version(key: string): Pick<Version, "key" | "id" | "versionId" | "at"> {
-    const id = randomBytes(16).toString("hex");
+    const id = randomUUID().replaceAll("-", "");
     return { key, id, versionId: this.versioned ? id : "null", at: Date.now() };
   }
 
