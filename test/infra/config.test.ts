@@ -54,6 +54,7 @@ describe("a stack's configuration", () => {
       { menu: { ...menu, vendors: [{ vendorid: "a", name: "A" }] } },
       "menu.vendors[0].city is missing; allowed: 1 to 80 printable characters",
     ],
+    ["a shop twice", { menu: { ...menu, vendors: [menu.vendors[0], menu.vendors[0]] } }, "allowed: each vendorid once"],
     ["a coffee twice", { menu: { ...menu, coffeetypes: ["Latte", "Latte"] } }, 'is "Latte"; allowed: each entry once'],
     [
       "a free coffee",

@@ -1,10 +1,10 @@
 // The kitchen's page in a real browser, while a real shop sells: what an engineer sees of an order that was placed and of one that
 // failed, and that whatever others called themselves stays text.
-import axe, { type AxeResults } from "axe-core";
 import { expect } from "chai";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { AwsError } from "../../local/aws/error";
 import { type Customer, openShop, type Shop } from "../api/shop";
+import { violations } from "../axe";
 import { launch } from "../chromium";
 
 const markup = "<img src=x onerror=alert(1)>";
@@ -187,10 +187,3 @@ describe("the kitchen's page", function () {
     await page.getByRole("region", { name: "PlaceOrder" }).getByText("entered").waitFor();
   });
 });
-
-async function violations(page: Page, options: object): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const run = `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`;
-  const found = await page.evaluate<AxeResults["violations"]>(run);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-}

@@ -150,12 +150,12 @@ export class Promised {
   private async checkInvoices(orderids?: readonly string[]): Promise<void> {
     for (const order of [...this.places.values()].flatMap(({ known }) => known)) {
       if (orderids && !orderids.includes(order.orderid)) continue;
-      const document = await this.town.document(order.invoice);
+      const document = this.town.document(order.invoice);
       expect(document, `${order.orderid} has its invoice`).to.deep.include({ invoice: order.orderid, total: order.total });
       order.document ??= document;
       expect(document, "which stays as it is").to.deep.equal(order.document);
       if (!order.isCredited) continue;
-      const creditNote = await this.town.document(order.invoice.replace(".json", ".credit.json"));
+      const creditNote = this.town.document(order.invoice.replace(".json", ".credit.json"));
       expect(creditNote, "and its credit note").to.deep.include({ invoice: order.orderid, total: -order.total });
     }
   }
@@ -165,7 +165,7 @@ export class Promised {
     const places = [this.place(who, 0), this.place(who, 1)];
     if (places.some(({ unnamed }) => unnamed > 0)) return;
     const names = places.flatMap(({ known, mayStand }) => [...known.map(({ orderid }) => orderid), ...mayStand]);
-    for (const key of await this.town.invoices(who)) {
+    for (const key of this.town.invoices(who)) {
       expect(
         names.some((orderid) => key.includes(orderid)),
         `nobody was told of ${key}`,

@@ -1,9 +1,7 @@
 // For everybody: whoever can't see colours, or the screen at all, uses keys instead of a thumb, or needs all of it larger.
-
-import type { AxeResults } from "axe-core";
-import axe from "axe-core";
 import { expect } from "chai";
 import { openShop, type Shop } from "../api/shop";
+import { violations } from "../axe";
 import { tablet, tour } from "./tour";
 import { password, type Window } from "./window";
 import { closesWindows, openWindow } from "./windows";
@@ -14,14 +12,6 @@ describe("the pages are for everybody", () => {
     shop = await openShop();
   });
   closesWindows();
-
-  async function violations({ page }: Window, options: object): Promise<string[]> {
-    await page.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
-    const found = await page.evaluate<AxeResults["violations"]>(
-      `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`,
-    );
-    return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-  }
 
   /** What reaches out of sight sideways. */
   function outside({ page }: Window): Promise<string[]> {
@@ -47,9 +37,9 @@ describe("the pages are for everybody", () => {
           if (what.length > 0) found[`${screen} ${how}`] = what;
         };
         screens.push(screen);
-        note("by day", await violations(window, {}));
+        note("by day", await violations(window.page, {}));
         await page.emulateMedia({ colorScheme: "dark" });
-        note("by night", await violations(window, { runOnly: ["color-contrast"] }));
+        note("by night", await violations(window.page, { runOnly: ["color-contrast"] }));
         await page.emulateMedia({ colorScheme: null });
         await page.setViewportSize({ width: 320, height: 640 });
         note("on 320 px", await outside(window));
