@@ -105,7 +105,7 @@ describe("the kitchen's page", function () {
     await panel.getByText("Definition").click();
     await panel.getByText('"arn:aws:states:::lambda:invoke"').waitFor();
     await panel.getByRole("link", { name: "Close" }).click();
-    expect(await panel.count()).to.equal(0);
+    await panel.waitFor({ state: "detached" });
   });
 
   it("shows mails, items, invoices and resources", async () => {
