@@ -1,10 +1,10 @@
 // The drawing of a state machine: that it says what the definition says, and that nothing lies on anything else. How it looks in a
 // browser is shown in kitchenPage.test.ts.
 import { expect } from "chai";
-import { graphOf } from "../../local/kitchen/page/machine/graph";
-import { type Layout, layOut, type PlacedBox } from "../../local/kitchen/page/machine/layout";
-import type { Definition, StackShown } from "../../local/kitchen/shown";
-import { openShop } from "../api/shop";
+import { graphOf } from "../../../local/kitchen/page/machine/graph";
+import { type Layout, layOut, type PlacedBox } from "../../../local/kitchen/page/machine/layout";
+import type { Definition, StackShown } from "../../../local/kitchen/shown";
+import { openShop } from "../../api/shop";
 
 const draw = (definition: Definition): Layout => layOut(graphOf(definition), (text) => 7 * text.length);
 const machine = (StartAt: string, States: Definition["States"]) => ({ StartAt, States });

@@ -2,10 +2,10 @@
 // failed, and that whatever others called themselves stays text.
 import { expect } from "chai";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { AwsError } from "../../local/aws/error";
-import { type Customer, openShop, type Shop } from "../api/shop";
-import { violations } from "../axe";
-import { launch } from "../chromium";
+import { AwsError } from "../../../local/aws/error";
+import { type Customer, openShop, type Shop } from "../../api/shop";
+import { violations } from "../../axe";
+import { launch } from "../../chromium";
 
 const markup = "<img src=x onerror=alert(1)>";
 const views = ["executions", "mails", "tables", "buckets", "resources"];

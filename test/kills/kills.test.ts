@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { limitedFiles } from "./kills/disk";
-import { rounds } from "./kills/rounds";
-import { ready, start, within } from "./process";
-import { projectWith } from "./project";
+import { ready, start, within } from "../process";
+import { projectWith } from "../project";
+import { limitedFiles } from "./disk";
+import { rounds } from "./rounds";
 
 const seed = Date.now() % 1_000_000;
 /** As far as a superuser needs it: files' modes mean nothing to one. */

@@ -1,8 +1,8 @@
 // What the kitchen tells of an execution's way, out of the histories that the engine itself wrote.
 import { expect } from "chai";
-import type { VisitShown } from "../../local/kitchen/shown";
-import { visitsOf } from "../../local/kitchen/visits";
-import { done, invoke, Workshop } from "./states.fixture";
+import type { VisitShown } from "../../../local/kitchen/shown";
+import { visitsOf } from "../../../local/kitchen/visits";
+import { done, invoke, Workshop } from "../states.fixture";
 
 describe("an execution's way", () => {
   const workshop = new Workshop();

@@ -4,8 +4,8 @@ import { request } from "node:http";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { build } from "esbuild";
-import type { Call } from "../../local/aws/calls";
-import { AwsError } from "../../local/aws/error";
+import type { Call } from "../../../local/aws/calls";
+import { AwsError } from "../../../local/aws/error";
 import type {
   ExecutionShown,
   ExecutionSummary,
@@ -13,10 +13,10 @@ import type {
   ObjectShown,
   ObjectsShown,
   StackShown,
-} from "../../local/kitchen/shown";
-import { type Customer, openShop, type Shop } from "../api/shop";
-import { evaluate } from "../infra/evaluate";
-import { projectWith, root } from "../project";
+} from "../../../local/kitchen/shown";
+import { type Customer, openShop, type Shop } from "../../api/shop";
+import { evaluate } from "../../infra/evaluate";
+import { projectWith, root } from "../../project";
 
 describe("the kitchen view", () => {
   let shop: Shop;
