@@ -64,7 +64,8 @@ export class Environment {
     });
     this.logFile = settings.openLog();
     this.worker = new Worker(join(__dirname, "runtime.cjs"), {
-      workerData: settings.arn,
+      // Where Node keeps what it compiled, if it does.
+      workerData: { arn: settings.arn, compiled: process.env.NODE_COMPILE_CACHE },
       env: settings.env,
       // Not this process's flags: a hook such as ts-node's would be inherited by the handler.
       execArgv: [],

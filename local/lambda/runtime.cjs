@@ -5,12 +5,15 @@ const Module = require("node:module");
 const { join, sep } = require("node:path");
 const { format } = require("node:util");
 const { parentPort, workerData } = require("node:worker_threads");
+const { keepCompiled } = require("./compiled.cjs");
 
 const { env } = process;
 const root = env.LAMBDA_TASK_ROOT ?? "";
 /** @type {import("node:worker_threads").MessagePort} */
 const port = /** @type {any} */ (parentPort);
 let requestId = "";
+/** Once, when a call has run the code. */
+let keep = workerData.compiled ? keepCompiled(workerData.compiled) : () => {};
 
 captureConsole();
 limitModulesToArchive();
@@ -35,7 +38,7 @@ function serve(handler) {
     const context = {
       functionName: env.AWS_LAMBDA_FUNCTION_NAME,
       functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-      invokedFunctionArn: workerData,
+      invokedFunctionArn: workerData.arn,
       memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
       awsRequestId: call.id,
       logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
@@ -47,6 +50,8 @@ function serve(handler) {
     } catch (error) {
       port.postMessage({ failed: report("Invoke Error", error) });
     }
+    keep();
+    keep = () => {};
   });
 }
 

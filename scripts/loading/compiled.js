@@ -1,7 +1,8 @@
 // Which file is meant by a name, and what V8 makes of it.
+const { mkdirSync } = require("node:fs");
 const Module = require("node:module");
 const { basename, join, sep } = require("node:path");
-const { folder, overRuns, root } = require("./kept");
+const { folder, nameOf, overRuns, root } = require("./kept");
 
 /** By what runs: the folder it runs in is another in each test. */
 const prefix = basename(process.argv[1] ?? "eval");
@@ -14,8 +15,11 @@ const known = overRuns(`paths of ${prefix}`, () => {
 // Where packages lie changes with an installation only; to look for each file again is a twentieth of a start.
 for (const [name, path] of known ?? []) Module._pathCache[name] = path;
 
-if (Module.enableCompileCache) Module.enableCompileCache(join(folder, "v8"));
-else cacheCompiled(Module.prototype, join(folder, process.version));
+const compiled = join(folder, nameOf("compiled"));
+mkdirSync(compiled, { recursive: true });
+process.env.NODE_COMPILE_CACHE = compiled; // Worker threads look there, too.
+if (Module.enableCompileCache) Module.enableCompileCache(compiled);
+else cacheCompiled(Module.prototype, compiled);
 
 /** Node 20 has no such cache of its own, and the library knows nothing of ECMAScript modules. */
 function cacheCompiled(prototype, cacheDir) {
