@@ -6,8 +6,11 @@ const { deserialize, serialize } = require("node:v8");
 
 const root = join(__dirname, "../..");
 const folder = join(root, "node_modules/.cache/skip-the-line");
-/** What all of it depends on, in short: to hash the lock file anew for each file would take as long as to load them. */
-const basis = digest(...["tsconfig.json", "package-lock.json"].map((name) => readFileSync(join(root, name))), process.version);
+/** What all of it depends on, in short, the second as npm notes what it installed: to hash that anew for each file would take as long as to load them. */
+const basis = digest(
+  ...["tsconfig.json", "node_modules/.package-lock.json"].map((name) => readFileSync(join(root, name))),
+  process.version,
+);
 
 mkdirSync(folder, { recursive: true });
 
