@@ -61,6 +61,9 @@ export function hostIsLocal(host: string | undefined): boolean {
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error("The client went away"));
+    // Whoever did so already says it to nobody any more.
+    if (request.destroyed) return gone();
     const chunks: Buffer[] = [];
     let size = 0;
     request.on("data", (chunk: Buffer) => {
@@ -73,7 +76,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       else reject(new AwsError("RequestEntityTooLarge", `The body has ${size} bytes; at most ${limit} are allowed`, 413));
     });
     request.on("error", reject);
-    // Said before "end" only if the client went away.
-    request.on("close", () => reject(new Error("The client went away")));
+    // Before "end" only if the client went away.
+    request.on("close", gone);
   });
 }

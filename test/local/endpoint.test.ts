@@ -1,5 +1,5 @@
 // The AWS endpoint under real SDK clients and under requests that no SDK would send; the services behind it only echo.
-import { createServer, type RequestListener, request, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
@@ -11,7 +11,7 @@ import { expect } from "chai";
 import { awsEndpoint } from "../../local/aws/endpoint";
 import type { AwsRequest, Service } from "../../local/aws/service";
 import { type Credentials, Iam } from "../../local/iam/iam";
-import { listen } from "../../local/server";
+import { listen, readBody } from "../../local/server";
 
 const place = {
   partition: "aws",
@@ -382,6 +382,21 @@ describe("The AWS endpoint", () => {
 });
 
 describe("A server", () => {
+  it("waits for nobody's body who went away before it was asked for", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((done) => server.once("listening", done));
+    const asked = new Promise<IncomingMessage>((tell) => server.once("request", tell));
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
+    const cutOff = await asked;
+    const gone = new Promise((done) => cutOff.once("close", done));
+    socket.destroy();
+    await gone;
+    const reason = await readBody(cutOff, 9).catch((error: Error) => error.message);
+    server.close();
+    expect(reason).to.equal("The client went away");
+  });
+
   it("names the port that is in use, what for and how to take another", async () => {
     const nothing: RequestListener = (_request, response) => response.end();
     const holder = createServer(nothing);
