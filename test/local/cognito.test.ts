@@ -13,6 +13,7 @@ import { awsEndpoint } from "../../local/aws/endpoint";
 import type { Place } from "../../local/aws/place";
 import type { Cloud } from "../../local/cloud";
 import { Cognito } from "../../local/cognito/cognito";
+import { hashPassword, isPassword } from "../../local/cognito/passwords";
 import { cognitoTypes } from "../../local/cognito/resources";
 import { Iam } from "../../local/iam/iam";
 import { listen } from "../../local/server";
@@ -418,6 +419,18 @@ describe("Cognito", () => {
       expect(await cognito.authenticate(String(other.outputs?.arn), IdToken), "at another pool").to.equal(undefined);
       expect(await cognito.authenticate("nonsense", IdToken), "at no pool").to.equal(undefined);
     });
+  });
+
+  it("knows a password by what is kept of it, also as versions before kept it", async () => {
+    const kept = await hashPassword(Password);
+    // Without its cost, which was another.
+    const before = (await hashPassword(Password, Buffer.from("salt"), 2 ** 14)).replace(/^\d+\./, "");
+    expect(before.split(".")).to.have.lengthOf(2);
+    for (const each of [kept, before]) {
+      expect(await isPassword(Password, each), each).to.equal(true);
+      expect(await isPassword("flat white 5 me", each), each).to.equal(false);
+    }
+    expect(await isPassword("", undefined)).to.equal(false);
   });
 
   it("finds users, keys, sessions and codes again after a restart, and keeps no secret in clear", async () => {
