@@ -41,16 +41,19 @@ require.extensions[".js"] = (module, file) => {
 };
 
 function whenAsked(module, file) {
-  let loaded;
   const exported = () => {
-    if (!loaded) {
-      loaded = true;
-      module.exports = {};
+    if (module.exports !== later) return module.exports;
+    module.exports = {};
+    try {
       load(module, file);
+    } catch (error) {
+      // Whoever asks next is to hear of it, too.
+      module.exports = later;
+      throw error;
     }
     return module.exports;
   };
-  module.exports = new Proxy(
+  const later = new Proxy(
     {},
     {
       // TypeScript's importers ask for the first one, and copy nothing then.
@@ -60,4 +63,5 @@ function whenAsked(module, file) {
       getOwnPropertyDescriptor: (_, name) => ({ ...Reflect.getOwnPropertyDescriptor(exported(), name), configurable: true }),
     },
   );
+  module.exports = later;
 }
