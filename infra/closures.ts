@@ -27,7 +27,7 @@ export function lookOnce(): void {
   const inspector: Inspector = require("@pulumi/pulumi/runtime/closure/v8");
   const session = new Session();
   session.connect();
-  const seen = new Map<object, Scopes>();
+  const seen = new WeakMap<object, Scopes>();
   inspector.getFunctionLocationAsync = async () => ({ file: "", line: 0, column: 0 });
   inspector.lookupCapturedVariableValueAsync = async (func, name, throwOnFailure) => {
     const scopes = seen.get(func) ?? scopesOf(func, session);
