@@ -67,7 +67,7 @@ export class Environment {
       // Where Node keeps what it compiled, if it does.
       workerData: { arn: settings.arn, compiled: process.env.NODE_COMPILE_CACHE },
       env: settings.env,
-      // Not this process's flags: a hook such as ts-node's would be inherited by the handler.
+      // Not this process's flags: the hook that loads TypeScript would be inherited by the handler.
       execArgv: [],
       // Of the JavaScript heap; Buffers lie outside of it and are not limited here.
       resourceLimits: { maxOldGenerationSizeMb: settings.memorySize, maxYoungGenerationSizeMb: youngGeneration },

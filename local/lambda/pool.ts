@@ -62,13 +62,15 @@ export class Pool {
   /** Starts another once a call has waited long. */
   private watch(): void {
     const [since, before] = [performance.now(), this.work()];
+    // One that is still starting works, too, and nobody knows yet what on.
+    const allReady = [...this.environments].every(({ state }) => state !== "starting");
     this.growth = setTimeout(() => {
       this.growth = undefined;
       const [now, after] = [performance.now(), this.work()];
       const taken = 1 - (after.idle - before.idle) / (after.all - before.all);
-      const atWork = (after.own - before.own) / (now - since);
+      const waits = allReady && (after.own - before.own) / (now - since) < waiting;
       const [oldest] = this.queue;
-      if (oldest && now - oldest.since >= patience && (taken < roomy || atWork < waiting)) this.start();
+      if (oldest && now - oldest.since >= patience && (taken < roomy || waits)) this.start();
       this.serve();
     }, patience);
   }
