@@ -1,5 +1,6 @@
 // How long a customer waits for the menu: in headless Chromium, with nothing kept from an earlier visit, and with all of it.
 import { launch } from "../test/chromium";
+import { median } from "./times";
 
 const visits = 7;
 
@@ -28,12 +29,8 @@ export async function untilUsable(url: string): Promise<{ first: number; again: 
       times[visit] = { first: await usable(), again: await usable() };
       await context.close();
     }
-    const median = (of: "first" | "again") =>
-      times
-        .slice(1)
-        .map((time) => time[of])
-        .sort((a, b) => a - b)[visits >> 1] ?? 0;
-    return { first: median("first"), again: median("again") };
+    const counted = times.slice(1);
+    return { first: median(counted.map(({ first }) => first)), again: median(counted.map(({ again }) => again)) };
   } finally {
     await browser.close();
   }

@@ -18,6 +18,8 @@ export interface Level extends Measured {
 /** Times in milliseconds, memory in MB. */
 export interface Figures {
   readonly evaluated: number;
+  /** Of these, medians. */
+  readonly starts: number;
   readonly untilReady: number;
   readonly untilFirst: number;
   readonly page: { readonly first: number; readonly again: number };
@@ -57,6 +59,7 @@ export function report(figures: Figures & Made): string {
         ["later visits", ms(figures.page.again), "1000"],
       ],
     ),
+    `Of \`npm start\` the medians of ${figures.starts}, each on an empty data folder.`,
     "## POST /order",
     table(
       ["orders", "at a time", "a second", "p50, ms", "p99, ms", "max, ms", "CPU an order, ms", "memory before, MB", "after, MB"],

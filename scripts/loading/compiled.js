@@ -1,11 +1,12 @@
 // Which file is meant by a name, and what V8 makes of it.
 const { mkdirSync } = require("node:fs");
 const Module = require("node:module");
-const { basename, join, sep } = require("node:path");
+const { basename, join, relative, sep } = require("node:path");
 const { folder, nameOf, overRuns, root } = require("./kept");
 
 /** By what runs: the folder it runs in is another in each test. */
-const prefix = basename(process.argv[1] ?? "eval");
+const script = relative(root, process.argv[1] ?? "eval");
+const prefix = script.startsWith("..") ? basename(script) : script.replaceAll(sep, "-");
 
 const installed = join(root, "node_modules", sep);
 const known = overRuns(`paths of ${prefix}`, () => {
