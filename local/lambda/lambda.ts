@@ -47,19 +47,18 @@ export class Lambda implements Service {
     return this.arnOf(name);
   }
 
-  /** Of a function that is there and will be called: whoever does starts it, those of a state machine in the order of its states. */
+  /** For a state machine, which would pay for three cold starts one after another; the others start when they are called. */
   warm(functionName: string): void {
     const pool = this.functions.get(this.nameOf(functionName))?.pool;
     this.warmed = this.warmed.then(() => pool?.warm());
   }
 
-  /** Adds a statement to the function's own policy, and has it ready for whom that allows to call it. */
+  /** Adds a statement to the function's own policy. */
   addPermission(functionName: string, statement: object): void {
     const name = this.nameOf(functionName);
     const target = this.find(name);
     target.statements.push({ ...statement, Resource: this.arnOf(name) });
     target.policy = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: target.statements }), `the function ${name}`);
-    this.warm(name);
   }
 
   /** @throws AwsError as the Invoke operation answers it; what the handler throws is an answer. */
