@@ -30,18 +30,22 @@ function make(file) {
   const outDir = mkdtempSync(join(tmpdir(), "made-"));
   try {
     const foreign = relative(root, file).startsWith("..");
-    const mistakes = compile(outDir, foreign ? { files: [file] } : { include: [`${root}/**/*.ts`] });
+    const { said, mistakes } = compile(outDir, foreign ? { files: [file] } : { include: [`${root}/**/*.ts`] });
     if (mistakes.has(file)) throw new SyntaxError(mistakes.get(file));
     const all = readdirSync(outDir, { recursive: true }).filter((made) => made.endsWith(".js"));
     const texts = new Map(all.map((made) => [join(parse(root).root, made.replace(/js$/, "ts")), readMade(join(outDir, made))]));
     for (const [source, { text, map }] of texts) if (!mistakes.has(source)) keepMade(source, text, map);
+    if (!texts.has(file)) throw new Error(said);
     return texts.get(file).text;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
+    throw new Error(`${file} can't be compiled into ${tmpdir()}: ${error.message.trim()}`, { cause: error });
   } finally {
     rmSync(outDir, { recursive: true });
   }
 }
 
-/** Into a folder, without a look at any type. @returns of each file that is no TypeScript, what is wrong in it */
+/** Into a folder, without a look at any type. @returns what TypeScript says, and of each file that is none, what is wrong in it */
 function compile(outDir, which) {
   const settings = { noEmit: false, sourceMap: true, inlineSources: true, outDir, rootDir: parse(root).root };
   // What is imported is not looked for, nor the language's own types.
@@ -51,14 +55,18 @@ function compile(outDir, which) {
   const command = [join(root, "node_modules/typescript-7/bin/tsc"), "-p", config, "--pretty", "false"];
   const { stdout, stderr, error } = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
   if (error) throw error;
-  if (stderr) throw new Error(`TypeScript says: ${stderr}`);
   const mistakes = [...stdout.matchAll(/^(.+)\((\d+),\d+\): error TS\d+: (.*)$/gm)];
-  return new Map(mistakes.reverse().map(([, file, line, what]) => [resolve(root, file), `${file}:${line} ${what}`]));
+  const said = stdout + stderr;
+  return {
+    said,
+    mistakes: new Map(mistakes.reverse().map(([, file, line, what]) => [resolve(root, file), `${file}:${line} ${what}`])),
+  };
 }
 
 /** The map apart: the inspector, which Pulumi asks about each function, sends a script's whole map to itself. */
 function readMade(file) {
-  const [text] = readFileSync(file, "utf8").split("//# sourceMappingURL=");
+  const made = readFileSync(file, "utf8");
+  const text = made.slice(0, made.lastIndexOf("//# sourceMappingURL="));
   return { text, map: JSON.parse(readFileSync(`${file}.map`, "utf8")) };
 }
 
