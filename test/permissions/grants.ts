@@ -61,11 +61,13 @@ function statementsOf({ type, physicalName, inputs }: Resource): Statement[] {
 function allowing(statement: Statement, role: string | undefined): Grant["allows"] {
   const text = JSON.stringify({ Version: "2012-10-17", Statement: statement });
   const document = parsePolicy(text, "the program", role ? "identity" : "resource");
-  if (role === undefined) return (call, accountId) => decide({ ...call, resourcePolicy: document }, [], accountId).allowed;
-  return ({ resourcePolicy: _, ...call }, accountId) =>
-    call.principal.type === "Role" &&
-    call.principal.roleArn.endsWith(`:role/${role}`) &&
-    decide(call, [document], accountId).allowed;
+  // Most grants are of somebody else, or for something else: that is seen at once.
+  const isFor = ({ principal, action }: Call) => {
+    if (role !== undefined) return principal.type === "Role" && principal.roleArn.endsWith(`:role/${role}`);
+    return action === statement.Action;
+  };
+  const [identity, resourcePolicy] = role === undefined ? [[], document] : [[document], undefined];
+  return (call, accountId) => isFor(call) && decide({ ...call, resourcePolicy }, identity, accountId).allowed;
 }
 
 /** `arn:aws:dynamodb:…:table/orders-1a2b3c4/index/queue` is `table/orders/index/queue`. */
