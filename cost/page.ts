@@ -1,18 +1,15 @@
 // The estimate as a page: tables a person can read in a terminal as well.
 import { assumptions } from "./assumptions";
-import { type Estimate, goals, signIn } from "./estimate";
-import { type Life, steps } from "./life";
+import { goals, signIn } from "./estimate";
+import { steps } from "./life";
 import { prices, type Region, regions, type Unit } from "./prices";
+import type { Found } from "./reckon";
 import { costOf, costOfUnit, times, type Usage, unitsIn } from "./usage";
 
 type Row = readonly string[];
 
-export interface Printed {
+export interface Printed extends Found {
   readonly region: Region;
-  readonly life: Life;
-  readonly estimate: Estimate;
-  /** A month of each stack. */
-  readonly standing: Readonly<Record<string, Usage>>;
 }
 
 const million = 1_000_000;

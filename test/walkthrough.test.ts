@@ -6,25 +6,16 @@ import { join } from "node:path";
 import { AdminGetUserCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { openPool } from "../scripts/pool";
-import { type Run, ready, script, start } from "./process";
-import { projectWith, root } from "./project";
+import { script } from "./process";
+import { root } from "./project";
+import { type Served, served } from "./served";
 
 describe("npm run walkthrough", function () {
   this.timeout(60_000);
   let dir: string;
-  let run: Run;
-  let outputs: Record<string, string>;
+  let outputs: Served["outputs"];
   before(async () => {
-    dir = projectWith((config) => {
-      const vendors: { vendorid: string }[] = config["skip-the-line:menu"].vendors;
-      config["skip-the-line:vendorEmails"] = vendors.map(({ vendorid }) => ({ vendorid, email: `${vendorid}@example.com` }));
-    });
-    run = start(dir);
-    outputs = await ready(run);
-  });
-  after(async () => {
-    run.child.kill("SIGINT");
-    await run.ended;
+    ({ dir, outputs } = await served());
   });
 
   const servers: Server[] = [];

@@ -35,6 +35,11 @@ describe("the program", () => {
     expect(outputs.apiUrl).to.equal("https://api/");
   });
 
+  it("has nothing in it of the laptop's view into the kitchen", () => {
+    const texts = resources.map((resource) => JSON.stringify(resource));
+    expect(texts.filter((text) => /_local|kitchen/i.test(text))).to.deep.equal([]);
+  });
+
   it("keeps orders in an encrypted table with point-in-time recovery, expiry and the shops' queue", () => {
     expect(one("Table").inputs).to.deep.include({
       billingMode: "PAY_PER_REQUEST",

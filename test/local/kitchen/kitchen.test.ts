@@ -15,8 +15,7 @@ import type {
   StackShown,
 } from "../../../local/kitchen/shown";
 import { type Customer, openShop, type Shop } from "../../api/shop";
-import { evaluate } from "../../infra/evaluate";
-import { projectWith, root } from "../../project";
+import { root } from "../../project";
 
 describe("the kitchen view", () => {
   let shop: Shop;
@@ -150,12 +149,6 @@ describe("the kitchen view", () => {
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).to.contain("default-src 'none'").and.contain("frame-ancestors 'none'").and.not.contain("unsafe");
     expect(headers.get("cross-origin-resource-policy")).to.equal("same-origin");
-  });
-
-  it("is no part of what is deployed", () => {
-    const { resources } = evaluate(projectWith(), "dev");
-    const deployed = resources.map((resource) => JSON.stringify(resource));
-    expect(deployed.filter((text) => /_local|kitchen/i.test(text))).to.deep.equal([]);
   });
 
   it("is loaded when somebody looks, and not for a start", async () => {

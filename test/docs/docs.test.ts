@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { evaluateStack } from "./infra/evaluate";
-import { root } from "./project";
+import { evaluateStack } from "../infra/evaluate";
+import { root } from "../project";
 
 const text = (file: string) => readFileSync(join(root, file), "utf8");
 
