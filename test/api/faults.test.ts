@@ -100,7 +100,8 @@ describe("npm start -- --faults", () => {
     expect(run.text()).to.contain("npm start failed: --faults nowhere.yaml: ENOENT");
   });
 
-  it("kills the whole service as an order is announced: at the next start the order is there", async () => {
+  it("kills the whole service as an order is announced: at the next start the order is there", async function () {
+    this.timeout(60_000);
     const dir = projectWith();
     writeFileSync(join(dir, "faults.yaml"), "faults: [{ action: sns:Publish, dies: process }]");
     const killed = start(dir, "--faults", "faults.yaml");
