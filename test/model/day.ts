@@ -118,4 +118,7 @@ const round: fc.Arbitrary<Round> = fc.record({
   turns: fc.array(fc.nat(2), { maxLength: 20 }),
 });
 
-export const day: fc.Arbitrary<Round[]> = fc.array(round, { minLength: 1, maxLength: 5 });
+/** @param rounds at most */
+export function dayOf(rounds: number): fc.Arbitrary<Round[]> {
+  return fc.array(round, { minLength: 1, maxLength: rounds });
+}
