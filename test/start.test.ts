@@ -215,13 +215,27 @@ describe("npm start", function () {
     it("loses no order to kill -9: the next start has it, its invoice and its customer, and goes on", async () => {
       run.child.kill("SIGKILL");
       await run.ended;
-      await startAgain();
+      writeFileSync(join(dir, "faults.yaml"), "faults: [{ action: sns:Publish, dies: process }]");
+      await startAgain("--faults", "faults.yaml");
       const headers = await signIn(dir);
       const seen = await fetch(`${outputs.apiUrl}order?vendorid=sydney-central`, { headers });
       expect(await seen.json()).to.deep.equal(placed);
       const link = await fetch(`${outputs.apiUrl}invoice?objectKey=${placed.invoice}`, { headers });
       const { url } = (await link.json()) as { url: string };
       expect(await (await fetch(url)).json()).to.have.property("invoice", placed.orderid);
+    });
+
+    it("dies as an order is announced, if --faults says so: at the next start the order is there", async () => {
+      expect(run.text()).to.contain("1 fault of faults.yaml may strike");
+      const vendorid = "sydney-wynyard";
+      const body = JSON.stringify({ order: { ...latte(), vendorid } });
+      expect(await failureOf(fetch(`${outputs.apiUrl}order`, { method: "POST", headers: await signIn(dir), body }))).to.equal(
+        "fetch failed",
+      );
+      expect(await run.ended).to.equal(null);
+      await startAgain();
+      const found = await fetch(`${outputs.apiUrl}order?vendorid=${vendorid}`, { headers: await signIn(dir) });
+      expect(await found.json()).to.include({ vendorid, status: "placed" });
     });
   });
 

@@ -2,9 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { customer, order } from "../../bench/load";
 import { readFaults } from "../../local/faults";
-import { ready, start } from "../process";
+import { start } from "../process";
 import { projectWith } from "../project";
 import { openShop, type Shop } from "./shop";
 
@@ -98,35 +97,5 @@ describe("npm start -- --faults", () => {
     const run = start(projectWith(), "--faults", "nowhere.yaml");
     expect(await run.ended).to.equal(1);
     expect(run.text()).to.contain("npm start failed: --faults nowhere.yaml: ENOENT");
-  });
-
-  it("kills the whole service as an order is announced: at the next start the order is there", async function () {
-    this.timeout(60_000);
-    const dir = projectWith();
-    writeFileSync(join(dir, "faults.yaml"), "faults: [{ action: sns:Publish, dies: process }]");
-    const killed = start(dir, "--faults", "faults.yaml");
-    const target = { outputs: await ready(killed), vendorids: [] };
-    expect(killed.text()).to.contain("1 fault of faults.yaml may strike");
-    const anna = await customer(target, "anna@example.com");
-    const lost = await order(target, { token: anna, vendorid: "sydney-central" }).then(
-      () => "answered",
-      (error: Error) => error.message,
-    );
-    expect(lost).to.not.equal("answered");
-    expect(await killed.ended).to.equal(null);
-    // A token names the place that gave it: the same ports again.
-    const [port, awsPort] = [target.outputs.apiUrl, target.outputs.awsEndpoint].map((url) => new URL(String(url)).port);
-    const again = start(dir, "--port", String(port), "--aws-port", String(awsPort));
-    try {
-      const outputs = await ready(again);
-      const found = await fetch(`${outputs.apiUrl}order?vendorid=sydney-central`, {
-        headers: { authorization: `Bearer ${anna}` },
-      });
-      expect(found.status).to.equal(200);
-      expect(await found.json()).to.include({ status: "placed" });
-    } finally {
-      again.child.kill("SIGINT");
-      await again.ended;
-    }
   });
 });

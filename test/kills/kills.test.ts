@@ -74,13 +74,6 @@ describe("npm start, badly treated", function () {
         expect(contentOf(data)).to.deep.equal(kept);
       });
     }
-
-    it("comes up when that is mended", async () => {
-      const run = start(dir);
-      await ready(run);
-      run.child.kill("SIGKILL");
-      await run.ended;
-    });
   });
 });
 
