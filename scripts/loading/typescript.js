@@ -29,8 +29,8 @@ function mapOf(file) {
 function make(file) {
   const outDir = mkdtempSync(join(tmpdir(), "made-"));
   try {
-    const foreign = relative(root, file).startsWith("..");
-    const { said, mistakes } = compile(outDir, foreign ? { files: [file] } : { include: [`${root}/**/*.ts`] });
+    const include = relative(root, file).startsWith("..") ? [] : [`${root}/**/*.ts`];
+    const { said, mistakes } = compile(outDir, { files: [file], include });
     if (mistakes.has(file)) throw new SyntaxError(mistakes.get(file));
     const all = readdirSync(outDir, { recursive: true }).filter((made) => made.endsWith(".js"));
     const texts = new Map(all.map((made) => [join(parse(root).root, made.replace(/js$/, "ts")), readMade(join(outDir, made))]));
@@ -66,8 +66,9 @@ function compile(outDir, which) {
 /** The map apart: the inspector, which Pulumi asks about each function, sends a script's whole map to itself. */
 function readMade(file) {
   const made = readFileSync(file, "utf8");
-  const text = made.slice(0, made.lastIndexOf("//# sourceMappingURL="));
-  return { text, map: JSON.parse(readFileSync(`${file}.map`, "utf8")) };
+  const end = made.lastIndexOf("//# sourceMappingURL=");
+  if (end < 0) throw new Error(`${file} was not written to its end`);
+  return { text: made.slice(0, end), map: JSON.parse(readFileSync(`${file}.map`, "utf8")) };
 }
 
 function keepMade(source, text, map) {
