@@ -3,8 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { root } from "./project";
-import { served } from "./served";
+import { type Run, ready, start } from "./process";
+import { projectWith, root } from "./project";
 
 /** Every shell block below the first screen: `npm ci && npm start` is what the test itself does. */
 const blocks = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```sh\n(.*?)^```/gms)]
@@ -13,16 +13,23 @@ const blocks = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```s
 
 describe("the README", function () {
   this.timeout(120_000);
+  let run: Run;
   let printed = "";
   before(async function () {
     // Where there is no AWS CLI a developer may go on without; CI installs it.
     if (spawnSync("aws", ["--version"]).error && !process.env.CI) this.skip();
-    const { dir, outputs } = await served();
-    const script = blocks.join("\n").replaceAll("http://127.0.0.1:3000", String(outputs.apiUrl).replace(/\/$/, ""));
+    const dir = projectWith();
+    run = start(dir, "--data", ".local");
+    const { apiUrl = "" } = await ready(run);
+    const script = blocks.join("\n").replaceAll("http://127.0.0.1:3000", apiUrl.replace(/\/$/, ""));
     const { AWS_PROFILE, ...env } = process.env;
     const shell = spawn("bash", ["-euo", "pipefail", "-c", script], { cwd: dir, env: { ...env, AWS_PAGER: "" } });
     for (const stream of [shell.stdout, shell.stderr]) stream.on("data", (chunk) => (printed += chunk));
     expect(await new Promise((done) => shell.on("close", done)), printed).to.equal(0);
+  });
+  after(async () => {
+    run?.child.kill("SIGINT");
+    await run?.ended;
   });
 
   it("orders a coffee, is refused a second one, and downloads the invoice", () => {

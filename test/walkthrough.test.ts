@@ -6,16 +6,22 @@ import { join } from "node:path";
 import { AdminGetUserCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { openPool } from "../scripts/pool";
-import { script } from "./process";
-import { root } from "./project";
-import { type Served, served } from "./served";
+import { type Run, ready, script, start } from "./process";
+import { projectWith, root, withAddresses } from "./project";
 
 describe("npm run walkthrough", function () {
   this.timeout(60_000);
   let dir: string;
-  let outputs: Served["outputs"];
+  let run: Run;
+  let outputs: Record<string, string>;
   before(async () => {
-    ({ dir, outputs } = await served());
+    dir = projectWith(withAddresses);
+    run = start(dir);
+    outputs = await ready(run);
+  });
+  after(async () => {
+    run.child.kill("SIGINT");
+    await run.ended;
   });
 
   const servers: Server[] = [];

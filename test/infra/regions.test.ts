@@ -9,6 +9,7 @@ describe("the program in another region", function () {
 
   for (const [region, partition] of [
     ["ap-southeast-2", "aws"],
+    ["eu-central-1", "aws"],
     ["us-gov-west-1", "aws-us-gov"],
   ] as const) {
     it(`has only ARNs of ${region} and ${partition}`, () => {

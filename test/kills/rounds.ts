@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { randomFrom } from "../../local/random";
 import { ready, start } from "../process";
-import { projectWith } from "../project";
+import { projectWith, withAddresses } from "../project";
 import { askAgain } from "./again";
 import { wrongs } from "./check";
 import { fillUp, kill, killStarting } from "./death";
@@ -52,10 +52,7 @@ const expected = [200, 201, 404, 409, 422, 503];
 
 /** @returns undefined if there can't be such a disk here */
 export async function rounds({ seed, rounds: count, size, makeDisk, say = () => {} }: Settings): Promise<Result | undefined> {
-  const dir = projectWith((config) => {
-    const vendors: { vendorid: string }[] = config["skip-the-line:menu"].vendors;
-    config["skip-the-line:vendorEmails"] = vendors.map(({ vendorid }) => ({ vendorid, email: `${vendorid}@example.com` }));
-  });
+  const dir = projectWith(withAddresses);
   const random = randomFrom(seed);
   const disk = makeDisk?.(dir, random);
   if (makeDisk && !disk) return undefined;
